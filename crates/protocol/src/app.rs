@@ -1,0 +1,33 @@
+//! Apps, as their tenants see them.
+
+use crate::{AppId, OrganizationId, Timestamp};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use validator::Validate;
+
+/// Whether an app serves real users.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Mode {
+    Test,
+    Live,
+}
+
+/// An app: one isolated world of users and conversations.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
+pub struct App {
+    pub id: AppId,
+    pub organization_id: OrganizationId,
+    pub name: String,
+    pub mode: Mode,
+    pub created_at: Timestamp,
+}
+
+/// What changes; what is left out stays.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct UpdateApp {
+    #[validate(length(min = 1, max = 128))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+}

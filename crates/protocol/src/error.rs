@@ -1,0 +1,133 @@
+//! Failures, as clients see them: RFC 9457 problem documents with a stable `code`.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $variant:ident = $code:literal $status:literal $title:literal;)*) => {
+        /// Why a request was refused. Clients branch on this, never on the texts.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, Serialize, ToSchema)]
+        pub enum ErrorCode {
+            $($(#[$doc])* #[serde(rename = $code)] $variant,)*
+        }
+
+        impl ErrorCode {
+            /// Every code there is, in the order of the documentation.
+            pub const ALL: &[Self] = &[$(Self::$variant,)*];
+
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $code,)* }
+            }
+
+            /// The HTTP status this code is sent with.
+            pub fn status(self) -> u16 {
+                match self { $(Self::$variant => $status,)* }
+            }
+
+            pub fn title(self) -> &'static str {
+                match self { $(Self::$variant => $title,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    /// The body or frame is not JSON, or not the JSON of this operation.
+    InvalidBody = "invalid_body" 400 "The body could not be read";
+    /// A path or query parameter is not what the contract says.
+    InvalidParameter = "invalid_parameter" 400 "A parameter could not be read";
+    /// A page or sync cursor that this app was not given.
+    InvalidCursor = "invalid_cursor" 400 "The cursor is not valid";
+    /// A socket command that does not exist.
+    UnknownCommand = "unknown_command" 400 "There is no such command";
+    Unauthenticated = "unauthenticated" 401 "Credentials are missing or not valid";
+    TokenMalformed = "token_malformed" 401 "The user token could not be read";
+    TokenSignature = "token_signature" 401 "The user token is not signed by a live key of its app";
+    TokenExpired = "token_expired" 401 "The user token has expired";
+    TokenNotYetValid = "token_not_yet_valid" 401 "The user token is not valid yet";
+    TokenRevoked = "token_revoked" 401 "The user token was revoked";
+    KeyRevoked = "key_revoked" 401 "The secret key was revoked";
+    /// The operation wants the other kind of credential: a user token or a secret key.
+    WrongCredential = "wrong_credential" 403 "This operation takes another kind of credential";
+    MissingScope = "missing_scope" 403 "The secret key lacks a scope";
+    Forbidden = "forbidden" 403 "Not allowed";
+    /// Also what one may not know to exist.
+    NotFound = "not_found" 404 "Not found";
+    RouteNotFound = "route_not_found" 404 "There is no such route";
+    MethodNotAllowed = "method_not_allowed" 405 "The route does not take this method";
+    Conflict = "conflict" 409 "In conflict with what is there";
+    /// The client id was used before, for other content.
+    ClientIdConflict = "client_id_conflict" 409 "The client id was used for another message";
+    BodyTooLarge = "body_too_large" 413 "The body is too large";
+    UnsupportedMediaType = "unsupported_media_type" 415 "The body must be application/json";
+    /// See `errors` for what is wrong where.
+    ValidationFailed = "validation_failed" 422 "Some fields are not valid";
+    LimitReached = "limit_reached" 422 "A limit of the app is reached";
+    RateLimited = "rate_limited" 429 "Too many requests";
+    Internal = "internal" 500 "Something broke on our side";
+    /// Refused before acceptance: nothing was written.
+    Overloaded = "overloaded" 503 "Too busy, try again";
+    /// It may or may not have happened; repeating it is safe.
+    OutcomeUnknown = "outcome_unknown" 503 "The outcome is unknown, try again";
+    Unavailable = "unavailable" 503 "Not available right now";
+}
+
+impl ErrorCode {
+    /// Whether the same request may succeed later without being changed.
+    pub fn retryable(self) -> bool {
+        matches!(
+            self,
+            Self::RateLimited
+                | Self::Internal
+                | Self::Overloaded
+                | Self::OutcomeUnknown
+                | Self::Unavailable
+        )
+    }
+}
+
+/// The body of every error answer and the `e` of every refused command.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
+pub struct Problem {
+    /// A URI reference into the documentation.
+    #[serde(rename = "type")]
+    pub kind: String,
+    pub title: String,
+    pub status: u16,
+    /// For the developer reading a log. Not for branching, and not for end users.
+    pub detail: String,
+    /// The path that was asked for; absent on sockets.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub instance: Option<String>,
+    pub code: ErrorCode,
+    pub request_id: String,
+    pub retryable: bool,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<FieldError>,
+}
+
+impl Problem {
+    pub fn new(code: ErrorCode, detail: impl Into<String>) -> Self {
+        Self {
+            kind: format!("/docs/errors#{}", code.as_str()),
+            title: code.title().to_owned(),
+            status: code.status(),
+            detail: detail.into(),
+            instance: None,
+            code,
+            request_id: String::new(),
+            retryable: code.retryable(),
+            errors: Vec::new(),
+        }
+    }
+}
+
+/// What is wrong with one field.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
+pub struct FieldError {
+    /// A JSON pointer (RFC 6901) into the body.
+    pub pointer: String,
+    /// The rule that failed: `length`, `range`, `duplicate` …
+    pub code: String,
+    pub detail: String,
+}

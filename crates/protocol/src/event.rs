@@ -1,0 +1,90 @@
+//! What happened: on the socket, in sync, in a conversation's entries and in webhooks alike.
+
+use crate::ConversationId;
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+use std::{fmt, str::FromStr};
+use utoipa::ToSchema;
+
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $variant:ident = $name:literal;)*) => {
+        /// What kind of thing happened, named `noun.past_tense`.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, Serialize, ToSchema)]
+        pub enum EventKind {
+            $($(#[$doc])* #[serde(rename = $name)] $variant,)*
+        }
+
+        impl EventKind {
+            pub const ALL: &[Self] = &[$(Self::$variant,)*];
+
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $name,)* }
+            }
+        }
+
+        impl FromStr for EventKind {
+            type Err = UnknownEventKind;
+
+            fn from_str(name: &str) -> Result<Self, UnknownEventKind> {
+                match name { $($name => Ok(Self::$variant),)* _ => Err(UnknownEventKind) }
+            }
+        }
+    };
+}
+
+/// The text names no kind of event.
+#[derive(Clone, Copy, Debug)]
+pub struct UnknownEventKind;
+
+kinds! {
+    /// `d` is a [`crate::Conversation`], always the first entry.
+    ConversationCreated = "conversation.created";
+    /// `d` is a [`crate::Conversation`].
+    ConversationUpdated = "conversation.updated";
+    /// `d` is `{}`; nothing follows in this conversation.
+    ConversationDeleted = "conversation.deleted";
+    /// `d` is [`crate::MembersAdded`].
+    MemberAdded = "member.added";
+    /// `d` is [`crate::MembersRemoved`].
+    MemberRemoved = "member.removed";
+    /// `d` is a [`crate::Member`].
+    MemberUpdated = "member.updated";
+    /// `d` is a [`crate::Message`].
+    MessageCreated = "message.created";
+    /// `d` is the whole [`crate::Message`] as it is now.
+    MessageUpdated = "message.updated";
+    /// `d` is the [`crate::Message`] that is left: its place, without its content.
+    MessageRecalled = "message.recalled";
+    /// `d` is [`crate::ReceiptUpdated`]; without `n`.
+    ReceiptUpdated = "receipt.updated";
+    /// `d` is `{user_id}`; without `n` and `s`, may be lost.
+    TypingStarted = "typing.started";
+    /// `d` is `{user_id}`; without `n` and `s`, may be lost.
+    TypingStopped = "typing.stopped";
+    /// An entry that the reader may not see, in its place.
+    Hidden = "hidden";
+}
+
+impl fmt::Display for EventKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// Something that happened. One letter each, because these are most of what goes over the wire.
+#[derive(Clone, Debug, Deserialize, Serialize, ToSchema)]
+pub struct Event {
+    /// What happened.
+    pub t: EventKind,
+    /// Where.
+    pub c: ConversationId,
+    /// The entry's `seq` in the conversation: 1, 2, 3 …; a client that sees a gap syncs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub n: Option<i64>,
+    /// The sync cursor after this event. Opaque.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub s: Option<String>,
+    /// What `t` says.
+    #[schema(value_type = Object)]
+    pub d: Box<RawValue>,
+}

@@ -1,0 +1,42 @@
+//! The words on the wire.
+//!
+//! Everything a client, an SDK or a tenant's server can see is declared here, and nothing else is:
+//! this crate has no database, no HTTP and no behaviour. If a type changes in this crate, the
+//! public contract changes; if it does not, it does not.
+//!
+//! Optional members that have no value are left out of the JSON, never sent as `null`.
+
+pub mod app;
+pub mod conversation;
+pub mod error;
+pub mod event;
+pub mod frame;
+pub mod id;
+pub mod key;
+pub mod member;
+pub mod message;
+pub mod page;
+pub mod receipt;
+pub mod sync;
+pub mod time;
+pub mod usage;
+pub mod user;
+
+pub use app::{App, Mode, UpdateApp};
+pub use conversation::{
+    Conversation, ConversationKind, CreateConversation, History, Membership, Posting,
+    UpdateConversation, Visibility,
+};
+pub use error::{ErrorCode, FieldError, Problem};
+pub use event::{Event, EventKind};
+pub use frame::{Command, CommandFrame, ServerFrame};
+pub use id::{AppId, ConversationId, DeviceId, JobId, KeyId, MessageId, OrganizationId, SigningKeyId, UserId};
+pub use key::{CreateKey, CreatedKey, CreatedSigningKey, Key, KeyScope, SigningKey};
+pub use member::{AddMembers, Member, MembersAdded, MembersRemoved, NewMember, Role, UpdateMember};
+pub use message::{EditMessage, Message, SendMessage};
+pub use page::Page;
+pub use receipt::{Receipt, ReceiptUpdated, UpdateReceipt};
+pub use sync::{SyncRequest, SyncResponse, UnreadTotals};
+pub use time::Timestamp;
+pub use usage::{DeadLetter, HourlyCount};
+pub use user::{CreateUser, Device, MintToken, Token, UpdateUser, User};

@@ -1,0 +1,21 @@
+//! Lists come in pages.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// One page of a list.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
+pub struct Page<T> {
+    pub data: Vec<T>,
+    /// Where the next page begins. Opaque; absent on the last page.
+    #[serde(default = "Option::default", skip_serializing_if = "Option::is_none")]
+    pub next_cursor: Option<String>,
+    pub has_more: bool,
+}
+
+impl<T> Page<T> {
+    pub fn map<U>(self, f: impl FnMut(T) -> U) -> Page<U> {
+        let data = self.data.into_iter().map(f).collect();
+        Page { data, next_cursor: self.next_cursor, has_more: self.has_more }
+    }
+}

@@ -1,0 +1,40 @@
+//! Catching up after an absence.
+
+use crate::{Conversation, ConversationId, Event};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use validator::Validate;
+
+/// Where the client stands.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct SyncRequest {
+    /// The newest cursor the client has seen; without one, only the newest cursor is answered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cursor: Option<String>,
+}
+
+/// What changed since, one page of it: conversation by conversation, each as events in order.
+#[derive(Clone, Debug, Deserialize, Serialize, ToSchema)]
+pub struct SyncResponse {
+    /// Entries and receipts that the client missed, in order within each conversation.
+    pub events: Vec<Event>,
+    /// Conversations with more news than are worth sending; page their entries or start afresh.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub behind: Vec<Conversation>,
+    /// Conversations the user left or was removed from since.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub removed: Vec<ConversationId>,
+    /// Where to go on: keep it once this page is stored.
+    pub cursor: String,
+    pub has_more: bool,
+}
+
+/// What a badge shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
+pub struct UnreadTotals {
+    /// Conversations with unread messages or a reminder.
+    pub conversations: i64,
+    pub messages: i64,
+    pub mentions: i64,
+}
