@@ -22,7 +22,7 @@ use goodbye::Goodbye;
 use pace::Pace;
 use std::{pin::Pin, sync::Arc, time::Duration};
 use tokio::time::{Instant, sleep_until};
-use warbler_protocol::{ConversationId, Device, ServerFrame, Timestamp};
+use warbler_protocol::{ConversationId, Device, ErrorCode, Problem, ServerFrame, Timestamp};
 
 /// Longest frame a client may send, in bytes.
 pub(crate) const MAX_FRAME: usize = 64 * 1024;
@@ -137,7 +137,8 @@ impl Connection {
         };
         let _ = self.wire.session.close(goodbye.reason()).await;
         if let Some(device) = &self.device
-            && let Err(error) = warbler_core::devices::saw(&self.node.ctx, &self.client.scope, device)
+            && let Err(error) =
+                warbler_core::devices::saw(&self.node.ctx, &self.client.scope, device)
         {
             tracing::warn!(%error, "a device was not noted");
         }
@@ -181,14 +182,16 @@ impl Connection {
     }
 
     async fn take(&mut self, text: &str) -> Result<(), Goodbye> {
-        if let Some(wait) = self.pace.take(Instant::now()) {
-            return self.too_fast(wait).await;
-        }
         let frame = frames::read(text)?;
+        if let Some(wait) = self.pace.take(Instant::now()) {
+            return self.too_fast(frame.i, wait).await;
+        }
         Box::pin(commands::run(self, &frame)).await
     }
 
-    async fn too_fast(&mut self, wait: Duration) -> Result<(), Goodbye> {
+    async fn too_fast(&mut self, id: u64, wait: Duration) -> Result<(), Goodbye> {
+        let problem = Problem::new(ErrorCode::RateLimited, "too many frames");
+        self.send(frames::refusal(id, &problem)).await?;
         let retry_after_ms = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX);
         self.wire.say(&ServerFrame::RateLimited { retry_after_ms }).await?;
         match self.pace.warned() {

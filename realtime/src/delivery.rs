@@ -18,7 +18,10 @@ use tokio::{
     time::{Instant, Interval, MissedTickBehavior, interval, sleep_until},
 };
 use warbler_core::{
-    Context, Result, bus::{News, Signal}, conversations, log::{self, Audience, Batch, Delivery},
+    Context, Result,
+    bus::{News, Signal},
+    conversations,
+    log::{self, Audience, Batch, Delivery},
 };
 use warbler_protocol::{AppId, ConversationId};
 

@@ -98,12 +98,7 @@ pub async fn list(ctx: &Context, scope: &Scope, user_id: &UserId) -> Result<Vec<
 }
 
 /// Forgets a device. It is known again when it connects again.
-pub async fn forget(
-    ctx: &Context,
-    scope: &Scope,
-    user_id: &UserId,
-    id: &DeviceId,
-) -> Result<()> {
+pub async fn forget(ctx: &Context, scope: &Scope, user_id: &UserId, id: &DeviceId) -> Result<()> {
     check(scope, user_id, KeyScope::UsersWrite)?;
     flush(ctx).await?;
     let done = Entity::delete_in_app(scope.app_id)

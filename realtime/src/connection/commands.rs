@@ -72,9 +72,9 @@ async fn perform(ctx: &Context, scope: &Scope, command: Command) -> Result<ByteS
             &messages::edit(ctx, scope, input.conversation_id, input.message_id, input.edit)
                 .await?,
         ),
-        Command::MessageRecall(input) => encode(
-            &messages::recall(ctx, scope, input.conversation_id, input.message_id).await?,
-        ),
+        Command::MessageRecall(input) => {
+            encode(&messages::recall(ctx, scope, input.conversation_id, input.message_id).await?)
+        }
         Command::Read(input) => {
             encode(&receipts::read(ctx, scope, input.conversation_id, input.receipt).await?)
         }

@@ -9,11 +9,7 @@ use super::{
     goodbye::Goodbye,
 };
 use crate::{client::Client, hub::Registration, node::Node};
-use std::{
-    collections::HashSet,
-    sync::Arc,
-    time::Duration,
-};
+use std::{collections::HashSet, sync::Arc, time::Duration};
 use tokio::time::timeout;
 use uuid::Uuid;
 use warbler_core::{

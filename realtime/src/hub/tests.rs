@@ -18,8 +18,7 @@ impl Scene {
     /// A client of a user who is in the conversation, or in none.
     fn connect(&self, user: &str, member: bool) -> (Arc<Client>, Registration) {
         let user_id: UserId = user.parse().unwrap();
-        let scope =
-            Scope { app_id: self.app_id, shard: 0, actor: Actor::User(user_id.clone()) };
+        let scope = Scope { app_id: self.app_id, shard: 0, actor: Actor::User(user_id.clone()) };
         let client = Arc::new(Client::new(scope, user_id, Arc::default()));
         let registration = self.hub.register(&client, 9).unwrap();
         registration.load(0, member.then_some(self.conversation_id).into_iter());
@@ -115,11 +114,8 @@ fn nothing_stays_behind() {
 fn connections_of_one_user_are_limited() {
     let scene = Scene::new();
     let (client, _kept) = scene.connect("alice", true);
-    let another = Arc::new(Client::new(
-        client.scope.clone(),
-        client.user_id.clone(),
-        Arc::default(),
-    ));
+    let another =
+        Arc::new(Client::new(client.scope.clone(), client.user_id.clone(), Arc::default()));
 
     assert!(scene.hub.register(&another, 1).is_none());
     assert!(scene.hub.register(&another, 2).is_some());

@@ -1,17 +1,18 @@
 //! Looking conversations up.
 
-use super::{Column, Entity, model::{self, Mine}, render};
+use super::{
+    Column, Entity,
+    model::{self, Mine},
+    render,
+};
 use crate::{
-    Context, Error, Result, Scope,
-    access::InApp as _,
-    cursor, members, messages,
-    sql::statement,
+    Context, Error, Result, Scope, access::InApp as _, cursor, members, messages, sql::statement,
     validate::encode,
 };
 use bytestring::ByteString;
 use sea_orm::{
-    ColumnTrait as _, ConnectionTrait as _, EntityTrait as _, FromQueryResult as _, JoinType,
-    ExprTrait as _, Order, QueryFilter as _, QueryOrder as _, QuerySelect as _, SelectTwo,
+    ColumnTrait as _, ConnectionTrait as _, EntityTrait as _, ExprTrait as _, FromQueryResult as _,
+    JoinType, Order, QueryFilter as _, QueryOrder as _, QuerySelect as _, SelectTwo,
     sea_query::Expr,
 };
 use warbler_protocol::{
@@ -180,8 +181,7 @@ pub async fn memberships(ctx: &Context, scope: &Scope) -> Result<(i64, Vec<Membe
              and c.deleted_at is null \
          where s.shard = $1"
     );
-    let values =
-        vec![scope.shard.into(), scope.app_id.0.into(), scope.user()?.as_str().into()];
+    let values = vec![scope.shard.into(), scope.app_id.0.into(), scope.user()?.as_str().into()];
     let db = ctx.db.reader();
     let rows = db.query_all_raw(statement(db, &sql, values)).await?;
     let position = rows.first().map(|row| row.try_get("", "position")).transpose()?;
