@@ -1,0 +1,67 @@
+//! Can the database be reached, and what is it?
+
+use super::{Finding, PATIENCE};
+use crate::config::{Config, Database as Kind};
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbErr, Statement, TryGetable,
+};
+use secrecy::ExposeSecret;
+
+const SUBJECT: &str = "database";
+
+/// A connection, where there is a database to connect to, and what was seen on the way.
+pub(super) async fn connect(config: &Config) -> (Option<DatabaseConnection>, Option<Finding>) {
+    let url = config.database_url.expose_secret();
+    if config.database == Kind::Sqlite && !sqlite_file_exists(url) {
+        return (None, Some(Finding::ok(SUBJECT, "SQLite; the first start creates it")));
+    }
+    // Looking must not create what is missing.
+    let mut options = ConnectOptions::new(url.replace("mode=rwc", "mode=rw"));
+    options
+        .max_connections(1)
+        .connect_timeout(PATIENCE)
+        .acquire_timeout(PATIENCE)
+        .sqlx_logging(false);
+    let seen = async {
+        let connection = Database::connect(options).await?;
+        let version = version(&connection, config.database).await?;
+        Ok((connection, version))
+    };
+    match seen.await {
+        Ok((connection, version)) => (Some(connection), Some(Finding::ok(SUBJECT, version))),
+        Err(error) => (None, Some(unreachable(config.database, &error))),
+    }
+}
+
+fn sqlite_file_exists(url: &str) -> bool {
+    let path = url.trim_start_matches("sqlite:").trim_start_matches("//");
+    let path = path.split('?').next().unwrap_or_default();
+    std::path::Path::new(&path.replace("%3F", "?").replace("%23", "#").replace("%25", "%")).exists()
+}
+
+async fn version(connection: &DatabaseConnection, kind: Kind) -> Result<String, DbErr> {
+    let (name, query) = match kind {
+        Kind::Sqlite => ("SQLite", "SELECT sqlite_version()"),
+        Kind::Postgres => ("PostgreSQL", "SELECT current_setting('server_version')"),
+    };
+    let version: Option<String> = value(connection, query).await?;
+    Ok(format!("{name} {}", version.unwrap_or_default()))
+}
+
+fn unreachable(kind: Kind, error: &DbErr) -> Finding {
+    let fix = match kind {
+        Kind::Sqlite => "look at the file that WARBLER_DATABASE_URL or WARBLER_DATA_DIR names",
+        Kind::Postgres => "start PostgreSQL, or mend WARBLER_DATABASE_URL",
+    };
+    Finding::fail(SUBJECT, format!("no connection ({error})"), fix)
+}
+
+/// The first column of the first row.
+pub(super) async fn value<T: TryGetable>(
+    connection: &DatabaseConnection,
+    query: &str,
+) -> Result<Option<T>, DbErr> {
+    let statement = Statement::from_string(connection.get_database_backend(), query);
+    let row = connection.query_one_raw(statement).await?;
+    row.map(|row| row.try_get_by_index(0)).transpose()
+}
