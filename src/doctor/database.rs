@@ -2,10 +2,12 @@
 
 use super::{Finding, PATIENCE};
 use crate::config::{Config, Database as Kind};
+use sea_orm::sqlx::{self, Connection, PgConnection};
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbErr, Statement, TryGetable,
 };
 use secrecy::ExposeSecret;
+use tokio::time::timeout;
 
 const SUBJECT: &str = "database";
 
@@ -23,6 +25,9 @@ pub(super) async fn connect(config: &Config) -> (Option<DatabaseConnection>, Opt
         .acquire_timeout(PATIENCE)
         .sqlx_logging(false);
     let seen = async {
+        if config.database == Kind::Postgres {
+            first_try(url).await?;
+        }
         let connection = Database::connect(options).await?;
         let version = version(&connection, config.database).await?;
         Ok((connection, version))
@@ -31,6 +36,19 @@ pub(super) async fn connect(config: &Config) -> (Option<DatabaseConnection>, Opt
         Ok((connection, version)) => (Some(connection), Some(Finding::ok(SUBJECT, version))),
         Err(error) => (None, Some(unreachable(config.database, &error))),
     }
+}
+
+/// A pool tries again and again, and in the end it only says that time is up; a single connection
+/// says why it could not be made.
+async fn first_try(url: &str) -> Result<(), DbErr> {
+    let connected = timeout(PATIENCE, PgConnection::connect(url)).await;
+    let connection =
+        connected.map_err(|_| DbErr::Custom("no answer".to_owned()))?.map_err(sqlx_error)?;
+    connection.close().await.map_err(sqlx_error)
+}
+
+fn sqlx_error(error: sqlx::Error) -> DbErr {
+    DbErr::Custom(error.to_string())
 }
 
 fn sqlite_file_exists(url: &str) -> bool {

@@ -46,7 +46,7 @@ async fn durability(database: &DatabaseConnection) -> Result<Finding, DbErr> {
         Finding::ok("durability", "a commit is on disk before it is acknowledged")
     } else {
         let fix = "turn it on in postgresql.conf, or for this role or database: a crash would lose messages";
-        Finding::fail("durability", format!("{off} is off"), fix)
+        Finding::fail("durability", format!("off: {off}"), fix)
     })
 }
 
