@@ -9,5 +9,6 @@ pub mod config;
 pub mod doctor;
 pub mod logging;
 pub mod metrics;
+pub mod page;
 pub mod shutdown;
 pub mod tls;
