@@ -10,5 +10,6 @@ pub mod doctor;
 pub mod logging;
 pub mod metrics;
 pub mod page;
+pub mod server;
 pub mod shutdown;
 pub mod tls;
