@@ -56,7 +56,16 @@ async fn show_metrics(metrics: Data<Metrics>) -> HttpResponse {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::Sources;
+    use crate::config::{Sources, TlsFiles};
+    use rustls::{
+        ClientConfig, ClientConnection, RootCertStore,
+        crypto::aws_lc_rs,
+        pki_types::{CertificateDer, pem::PemObject},
+    };
+    use std::{
+        io::{Read, Write},
+        sync::Arc,
+    };
     use tokio::{
         io::{AsyncReadExt, AsyncWriteExt},
         net::TcpStream,
@@ -72,10 +81,49 @@ mod tests {
         answer
     }
 
+    /// A request over TLS that trusts the server's own certificate.
+    fn get_securely(files: &TlsFiles, address: SocketAddr) -> String {
+        let provider = Arc::new(aws_lc_rs::default_provider());
+        let mut roots = RootCertStore::empty();
+        roots.add(CertificateDer::from_pem_file(&files.certificate).unwrap()).unwrap();
+        let client = ClientConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_root_certificates(roots)
+            .with_no_client_auth();
+        let name = "localhost".try_into().unwrap();
+        let mut connection = ClientConnection::new(Arc::new(client), name).unwrap();
+        let mut stream = std::net::TcpStream::connect(address).unwrap();
+        let mut stream = rustls::Stream::new(&mut connection, &mut stream);
+        stream
+            .write_all(b"GET / HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n")
+            .unwrap();
+        let mut start = [0; 15];
+        stream.read_exact(&mut start).unwrap();
+        String::from_utf8_lossy(&start).into_owned()
+    }
+
+    #[actix_web::test]
+    async fn it_speaks_tls() {
+        let directory = tempfile::TempDir::new().unwrap();
+        let files = tls::tests::certificate(directory.path(), 2100);
+        let mut config = Config::load(Sources::default()).unwrap();
+        config.listen = SocketAddr::from(([127, 0, 0, 1], 0));
+        config.tls = Some(files.clone());
+        let stop = CancellationToken::new();
+        let (server, address) = bind(&config, Metrics::detached(), stop.clone(), |_| {}).unwrap();
+        let served = tokio::spawn(server);
+        let answer =
+            tokio::task::spawn_blocking(move || get_securely(&files, address)).await.unwrap();
+        assert_eq!(answer, "HTTP/1.1 200 OK");
+        stop.cancel();
+        served.await.unwrap().unwrap();
+    }
+
     #[actix_web::test]
     async fn it_serves_until_it_is_asked_to_stop() {
-        let environment = [("WARBLER_LISTEN".to_owned(), "127.0.0.1:0".to_owned())].into();
-        let config = Config::load(Sources { environment, ..Sources::default() }).unwrap();
+        let mut config = Config::load(Sources::default()).unwrap();
+        config.listen = SocketAddr::from(([127, 0, 0, 1], 0));
         let stop = CancellationToken::new();
         let routes = |app: &mut ServiceConfig| {
             app.route("/own", web::get().to(async || "of the caller"));

@@ -116,7 +116,9 @@ export class Chat {
       conversation.put(await this.#socket.command("message.send", { conversation_id: conversation.id, client_id, text }));
     } catch (error) {
       // What the connection swallowed goes out again when there is a new one.
-      if (error.code !== "disconnected") Object.assign(sent, { status: "failed", problem: error.message });
+      const again = () => this.#deliver(conversation, client_id);
+      if (!error.retryable) Object.assign(sent, { status: "failed", problem: error.message });
+      else if (this.#socket.online) setTimeout(again, RETRY * (0.5 + Math.random()));
     }
     this.onChange();
   }
