@@ -1,6 +1,7 @@
 //! One file per command: read the configuration, do it, print the outcome.
 
 mod doctor;
+mod serve;
 
 use crate::{
     cli::{Cli, Command},
@@ -13,6 +14,9 @@ use std::{future::Future, process::ExitCode};
 pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     match cli.command {
         Command::Doctor => block_on(doctor::run(Sources::of_process(cli.config, None))),
+        Command::Serve(options) => {
+            block_on(serve::run(Sources::of_process(cli.config, options.roles)))
+        }
         other => anyhow::bail!("{other:?} is not part of this build"),
     }
 }
