@@ -1,7 +1,9 @@
 //! The command line.
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand};
+use serde_json::Value;
 use std::path::PathBuf;
+use warbler_protocol::{AppId, JobId, KeyScope, Mode};
 
 /// An instant-messaging cloud in one program.
 ///
@@ -68,18 +70,12 @@ pub enum Apps {
 #[derive(Debug, Args)]
 pub struct CreateApp {
     pub name: String,
-    /// The organization's name or id.
+    /// The organization's name.
     #[arg(long)]
     pub organization: String,
-    #[arg(long, value_enum, default_value = "test")]
+    /// test, or live for real users.
+    #[arg(long, default_value = "test", value_parser = word::<Mode>)]
     pub mode: Mode,
-}
-
-/// Whether an app serves real users.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Mode {
-    Test,
-    Live,
 }
 
 #[derive(Debug, Subcommand)]
@@ -92,30 +88,48 @@ pub enum Keys {
 pub struct CreateKey {
     /// The app's id.
     #[arg(long)]
-    pub app: String,
+    pub app: AppId,
     #[arg(long)]
     pub name: String,
-    /// What the key may do; several with commas. All of it if left out.
-    #[arg(long, value_delimiter = ',')]
-    pub scopes: Vec<String>,
+    /// What the key may do (users:read …); several with commas. Everything if left out.
+    #[arg(long, value_delimiter = ',', value_parser = word::<KeyScope>)]
+    pub scopes: Vec<KeyScope>,
 }
 
 #[derive(Debug, Subcommand)]
 pub enum Jobs {
-    /// List dead letters, newest first.
-    Dead,
+    /// List the dead letters of an app, oldest first.
+    Dead {
+        /// The app's id.
+        #[arg(long)]
+        app: AppId,
+    },
     /// Run dead letters again.
     Replay(ReplayJobs),
 }
 
 #[derive(Debug, Args)]
-#[group(required = true, multiple = false)]
 pub struct ReplayJobs {
+    /// The app's id.
+    #[arg(long)]
+    pub app: AppId,
+    #[command(flatten)]
+    pub which: Which,
+}
+
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+pub struct Which {
     /// The jobs' ids.
-    pub ids: Vec<String>,
-    /// All of them.
+    pub ids: Vec<JobId>,
+    /// All of the app's.
     #[arg(long)]
     pub all: bool,
+}
+
+/// One of the words that an enum of the protocol has on the wire.
+fn word<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, serde_json::Error> {
+    serde_json::from_value(Value::String(text.to_owned()))
 }
 
 #[cfg(test)]

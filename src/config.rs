@@ -24,6 +24,7 @@ use std::{
 };
 use tracing_subscriber::EnvFilter;
 use url::Url;
+use warbler_core::database::Database as Embedded;
 
 /// A certificate chain and its key, as PEM files.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -119,7 +120,7 @@ const DEFAULT_LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOS
 
 fn read_database(r: &mut Reader, data_dir: &Path) -> (Database, SecretString) {
     let given = r.secret("database_url", "a postgres:// or sqlite: URL", values::database_url);
-    let url = given.unwrap_or_else(|| values::sqlite_url(&data_dir.join("warbler.db")));
+    let url = given.unwrap_or_else(|| Embedded::embedded_url(data_dir).into());
     (Database::of(url.expose_secret()), url)
 }
 

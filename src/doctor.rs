@@ -12,7 +12,7 @@ mod postgres;
 mod schema;
 mod storage;
 
-use crate::config::Config;
+use crate::{config::Config, process};
 use std::{fmt, time::Duration};
 
 /// How long anything outside this process may take to answer.
@@ -79,7 +79,7 @@ pub async fn examine(config: &Config, migrations: &[String]) -> Vec<Finding> {
     if let Some(database) = &database {
         findings.push(clock::check(database).await);
     }
-    findings.extend(certificate::check(config, clock::now().seconds()));
+    findings.extend(certificate::check(config, process::clock()().seconds()));
     findings.push(limits::check());
     findings
 }

@@ -10,6 +10,7 @@ pub mod doctor;
 pub mod logging;
 pub mod metrics;
 pub mod page;
+pub mod process;
 pub mod server;
 pub mod shutdown;
 pub mod tls;

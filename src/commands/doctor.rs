@@ -4,14 +4,16 @@ use crate::{
     config::{Config, Problems, Sources},
     doctor::{self, Finding, Level},
 };
+use sea_orm_migration::MigratorTrait;
 use std::{
     io::{self, Write},
     process::ExitCode,
 };
+use warbler_migrations::Migrator;
 
 pub(super) async fn run(sources: Sources) -> anyhow::Result<ExitCode> {
     let findings = match Config::load(sources) {
-        Ok(config) => doctor::examine(&config, &[]).await,
+        Ok(config) => doctor::examine(&config, &migrations()).await,
         Err(problems) => misconfigured(&problems),
     };
     let mut out = io::stdout().lock();
@@ -25,4 +27,8 @@ pub(super) async fn run(sources: Sources) -> anyhow::Result<ExitCode> {
 fn misconfigured(problems: &Problems) -> Vec<Finding> {
     let fix = "see docs/configuration.md";
     problems.lines().iter().map(|line| Finding::fail("configuration", line, fix)).collect()
+}
+
+fn migrations() -> Vec<String> {
+    Migrator::migrations().iter().map(|migration| migration.name().to_owned()).collect()
 }

@@ -35,11 +35,7 @@ fn parse(path: &Path, text: &str) -> anyhow::Result<SecretString> {
 /// the key of one, and that nobody ever reads half a key.
 fn make(directory: &Path, path: &Path) -> anyhow::Result<SecretString> {
     let unfinished = directory.join(format!("master.key.{}", std::process::id()));
-    let key: SecretString = rand::random::<[u8; 32]>()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect::<String>()
-        .into();
+    let key: SecretString = hex::encode(rand::random::<[u8; 32]>()).into();
     fs::create_dir_all(directory)
         .and_then(|()| write(&unfinished, &key))
         .with_context(|| format!("cannot write {}", unfinished.display()))?;

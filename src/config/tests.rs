@@ -33,7 +33,7 @@ fn everything_has_a_default() {
     let config = Config::load(Sources::default()).unwrap();
     assert_eq!(config.listen, DEFAULT_LISTEN);
     assert_eq!(config.public_url.as_str(), "http://127.0.0.1:8080/");
-    assert_eq!(config.database_url.expose_secret(), "sqlite://data/warbler.db?mode=rwc");
+    assert_eq!(config.database_url.expose_secret(), "sqlite:data/warbler.sqlite");
     assert_eq!((config.database, config.shards), (Database::Sqlite, 1));
     assert_eq!(config.roles, Role::ALL);
     assert_eq!(config.drain, Duration::from_secs(20));

@@ -1,7 +1,7 @@
 //! What single settings may hold.
 
 use secrecy::SecretString;
-use std::{fmt, path::Path, str::FromStr};
+use std::{fmt, str::FromStr};
 use url::Url;
 
 /// A share of the work that a process can take on.
@@ -103,10 +103,4 @@ pub(super) fn redis_url(text: &str) -> Option<SecretString> {
 pub(super) fn master_key(text: &str) -> Option<SecretString> {
     let hex = text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
     hex.then(|| text.to_ascii_lowercase().into())
-}
-
-/// The URL of a file that is created when it is missing.
-pub(super) fn sqlite_url(path: &Path) -> SecretString {
-    let path = path.to_string_lossy().replace('%', "%25").replace('?', "%3F").replace('#', "%23");
-    format!("sqlite://{path}?mode=rwc").into()
 }

@@ -3,8 +3,9 @@
 //! Order never comes from clocks, but the expiry of tokens, leases and retries does.
 
 use super::{Finding, database::value};
+use crate::process;
 use sea_orm::{DatabaseConnection, DbBackend};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 use warbler_protocol::Timestamp;
 
 const SUBJECT: &str = "clock";
@@ -14,6 +15,7 @@ pub(super) async fn check(database: &DatabaseConnection) -> Finding {
     if database.get_database_backend() == DbBackend::Sqlite {
         return Finding::ok(SUBJECT, "the database has the same one");
     }
+    let now = process::clock();
     let before = now();
     let query = "SELECT (extract(epoch FROM clock_timestamp()) * 1000)::int8";
     match value::<i64>(database, query).await {
@@ -35,12 +37,6 @@ fn judge(before: Timestamp, theirs: Timestamp, after: Timestamp) -> Finding {
     } else {
         Finding::ok(SUBJECT, text)
     }
-}
-
-#[expect(clippy::disallowed_methods, reason = "this machine's clock is what is being checked")]
-pub(super) fn now() -> Timestamp {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    Timestamp(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
 }
 
 #[cfg(test)]

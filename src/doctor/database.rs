@@ -54,7 +54,7 @@ fn sqlx_error(error: sqlx::Error) -> DbErr {
 fn sqlite_file_exists(url: &str) -> bool {
     let path = url.trim_start_matches("sqlite:").trim_start_matches("//");
     let path = path.split('?').next().unwrap_or_default();
-    std::path::Path::new(&path.replace("%3F", "?").replace("%23", "#").replace("%25", "%")).exists()
+    std::path::Path::new(path).exists()
 }
 
 async fn version(connection: &DatabaseConnection, kind: Kind) -> Result<String, DbErr> {
