@@ -1,6 +1,7 @@
 //! One file per command: read the configuration, do it, print the outcome.
 
 mod apps;
+mod demo;
 mod doctor;
 mod jobs;
 mod keys;
@@ -20,13 +21,14 @@ use warbler_core::Context;
 pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     let sources = |roles| Sources::of_process(cli.config, roles);
     match cli.command {
-        Command::Serve(options) => block_on(serve::run(sources(options.roles))),
+        Command::Serve(options) => block_on(serve::run(sources(options.roles.clone()), options)),
         Command::Migrate => block_on(migrate::run(sources(None))),
+        Command::Demo(options) => block_on(demo::run(sources(None), options)),
         Command::Doctor => block_on(doctor::run(sources(None))),
         Command::Apps(command) => block_on(apps::run(sources(None), command)),
         Command::Keys(command) => block_on(keys::run(sources(None), command)),
         Command::Jobs(command) => block_on(jobs::run(sources(None), command)),
-        other => anyhow::bail!("{other:?} is not part of this build"),
+        Command::Openapi => anyhow::bail!("the contract is not part of this build"),
     }
 }
 

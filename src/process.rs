@@ -4,7 +4,8 @@ use crate::config::{Config, Database as Kind};
 use anyhow::{Context as _, ensure};
 use secrecy::ExposeSecret;
 use std::{
-    fs,
+    fs::DirBuilder,
+    os::unix::fs::DirBuilderExt,
     sync::Arc,
     time::{SystemTime, UNIX_EPOCH},
 };
@@ -62,7 +63,11 @@ fn make_data_dir(config: &Config) -> anyhow::Result<()> {
     if config.database == Kind::Postgres {
         return Ok(());
     }
-    fs::create_dir_all(&config.data_dir)
+    // What is in it is nobody else's business.
+    DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(&config.data_dir)
         .with_context(|| format!("cannot make the directory {}", config.data_dir.display()))
 }
 
