@@ -5,6 +5,7 @@
 //! hands what they saw to the [`checker`].
 
 pub mod bench;
+pub mod chaos;
 pub mod checker;
 pub mod frames;
 pub mod http;

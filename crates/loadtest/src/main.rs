@@ -3,7 +3,10 @@
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 use std::{io::stdout, net::SocketAddr};
-use warbler_loadtest::bench::{Bench, relay};
+use warbler_loadtest::{
+    bench::{Bench, relay},
+    chaos::Chaos,
+};
 
 #[derive(Parser)]
 #[command(version, about)]
@@ -16,6 +19,8 @@ struct Arguments {
 enum Command {
     /// Measures how fast the server is.
     Bench(Box<Bench>),
+    /// Breaks the server while clients use it, and checks what they saw.
+    Chaos(Chaos),
     /// The ceiling: a WebSocket relay without storage.
     #[command(hide = true)]
     Relay { listen: SocketAddr },
@@ -26,6 +31,9 @@ fn main() -> Result<()> {
         Command::Relay { listen } => actix_web::rt::System::new().block_on(relay::serve(listen)),
         Command::Bench(bench) => {
             tokio::runtime::Runtime::new()?.block_on(Box::pin(bench.run(stdout())))
+        }
+        Command::Chaos(chaos) => {
+            tokio::runtime::Runtime::new()?.block_on(Box::pin(chaos.run(stdout())))
         }
     }
 }

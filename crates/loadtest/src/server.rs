@@ -149,6 +149,10 @@ impl Server {
         bail!("the server was not ready within {READY_WITHIN:?}")
     }
 
+    pub fn is_running(&mut self) -> bool {
+        matches!(self.child.try_wait(), Ok(None))
+    }
+
     /// kill -9: no goodbye, nothing flushed.
     pub async fn kill(&mut self) -> Result<()> {
         Ok(self.child.kill().await?)

@@ -62,7 +62,8 @@ fn check_answers<'h>(
         };
         let Outcome::Ok(Answer::Receipt { read_seq }) = operation.outcome else { continue };
         check_head(world, operation.conversation, read_seq, report);
-        if read_seq < *seq {
+        let head = world.logs.get(&operation.conversation).map_or(0, |log| log.head);
+        if read_seq < *seq && *seq <= head {
             let detail = format!("{user} read up to {seq} and was answered {read_seq}");
             report.add(Kind::ReceiptBackwards, operation.conversation, detail);
         }
