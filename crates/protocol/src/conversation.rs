@@ -1,7 +1,7 @@
 //! Conversations, as clients make and read them.
 
 use crate::{
-    AppId, ConversationId, Message, NewMember, Receipt, Role, Timestamp, UserId, message::is_false,
+    AppId, ConversationId, Member, Message, NewMember, Role, Timestamp, UserId, message::is_false,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -126,9 +126,9 @@ pub struct Conversation {
     /// The reader's own part in it; absent for secret keys and for those who only look.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub membership: Option<Membership>,
-    /// How far the members have read, where there are at most 100.
+    /// Both sides of a direct conversation; asked for by id, all members where there are at most 100.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub receipts: Vec<Receipt>,
+    pub members: Vec<Member>,
 }
 
 /// One's own part in a conversation.

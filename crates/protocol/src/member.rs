@@ -52,6 +52,11 @@ pub struct Member {
     pub user_id: UserId,
     pub role: Role,
     pub joined_at: Timestamp,
+    /// How far they have read; told only where there are at most 100 members.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub read_seq: Option<i64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delivered_seq: Option<i64>,
 }
 
 /// The `d` of `member.added`. Those who were members already are left out.

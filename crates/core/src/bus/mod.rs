@@ -1,0 +1,65 @@
+//! The bus: tells realtime nodes what was committed, and carries what may be lost.
+//!
+//! A bus may lose anything; losing costs latency, never data. Committed entries carry positions, by
+//! which a node notices and reads what is missing from the database. Typing and the like are simply
+//! gone.
+
+mod local;
+mod redis;
+mod wire;
+
+pub use local::LocalBus;
+pub use redis::RedisBus;
+
+use crate::{Result, log::Batch};
+use bytestring::ByteString;
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+use tokio::sync::broadcast;
+use warbler_protocol::{AppId, ConversationId, UserId};
+
+/// What a node may hear of one shard.
+#[derive(Clone, Debug)]
+pub enum News {
+    Committed(Arc<Batch>),
+    Signal(Arc<Signal>),
+    /// The bus was away: compare positions.
+    Reconnected,
+}
+
+/// Something that nobody will miss.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+pub enum Signal {
+    /// An ephemeral frame for those in a conversation, but not for whom it is about.
+    Frame { app_id: AppId, conversation_id: ConversationId, from: UserId, frame: String },
+    /// A user may no longer be connected.
+    Deactivated { app_id: AppId, user_id: UserId },
+}
+
+/// How nodes hear of each other.
+#[async_trait::async_trait]
+pub trait Bus: Send + Sync {
+    /// Tells every node, this one included. Never waits and never fails.
+    fn publish(&self, batch: Arc<Batch>);
+
+    /// Tells every node, this one included, perhaps.
+    fn signal(&self, shard: i32, signal: Signal);
+
+    /// Listens to a shard from now on. A listener that lags loses news, and is told so.
+    fn subscribe(&self, shard: i32) -> broadcast::Receiver<News>;
+
+    /// Whether other nodes can be reached.
+    async fn check(&self) -> Result<()>;
+}
+
+impl Signal {
+    /// An ephemeral event frame.
+    pub(crate) fn frame(
+        app_id: AppId,
+        conversation_id: ConversationId,
+        from: UserId,
+        frame: &ByteString,
+    ) -> Self {
+        Self::Frame { app_id, conversation_id, from, frame: frame.to_string() }
+    }
+}

@@ -1,0 +1,58 @@
+//! What operations have at hand.
+
+use crate::{
+    auth::Cache, bus::Bus, database::Database, devices::Sightings, log::Committers,
+    secrets::Secrets,
+};
+use std::sync::Arc;
+use warbler_protocol::Timestamp;
+
+/// The outside world, as operations see it. Cheap to clone; made once per process.
+#[derive(Clone)]
+pub struct Context {
+    pub db: Database,
+    pub bus: Arc<dyn Bus>,
+    pub secrets: Secrets,
+    pub limits: Limits,
+    pub(crate) clock: Clock,
+    pub(crate) committers: Arc<Committers>,
+    pub(crate) cache: Arc<Cache>,
+    pub(crate) sightings: Arc<Sightings>,
+}
+
+/// Tells the time. Only main hands out the system's; tests hand out one that they move.
+pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
+
+/// What an installation allows. Everything else that api.md limits is a constant of its noun.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Commands per second on one connection, and how many may come at once.
+    pub frame_rate: u32,
+    pub frame_burst: u32,
+    pub max_connections_per_user: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { frame_rate: 10, frame_burst: 50, max_connections_per_user: 20 }
+    }
+}
+
+impl Context {
+    /// Puts a process together. The committers start with it and end when it is dropped.
+    pub fn new(
+        db: Database,
+        bus: Arc<dyn Bus>,
+        secrets: Secrets,
+        limits: Limits,
+        clock: Clock,
+    ) -> Self {
+        let committers = Arc::new(Committers::new(db.clone(), Arc::clone(&bus), secrets.clone(), Arc::clone(&clock)));
+        let (cache, sightings) = (Arc::default(), Arc::default());
+        Self { db, bus, secrets, limits, clock, committers, cache, sightings }
+    }
+
+    pub fn now(&self) -> Timestamp {
+        (self.clock)()
+    }
+}

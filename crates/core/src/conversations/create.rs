@@ -1,0 +1,208 @@
+//! Starting conversations.
+
+use super::{Column, Entity, Model, model, render};
+use crate::{
+    Context, Error, Result, Scope,
+    access::InApp as _,
+    log::{Audience, Draft, Effect, Head, Writer},
+    members::{self, Joining},
+    users,
+    validate::{self, encode, no_nul, rules, word},
+};
+use sea_orm::{
+    ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, IntoActiveModel as _,
+    QueryFilter as _,
+};
+use std::collections::HashSet;
+use warbler_protocol::{
+    AppId, Conversation, ConversationId, ConversationKind, CreateConversation, EventKind, History,
+    KeyScope, NewMember, Role, UserId,
+};
+
+/// A conversation, and whether it is a new one.
+#[derive(Clone, Debug)]
+pub struct Created {
+    pub conversation: Conversation,
+    pub created: bool,
+}
+
+/// Starts a conversation. Where its key, or the pair of a direct one, is there already, that one is
+/// answered and nothing changes.
+pub async fn create(ctx: &Context, scope: &Scope, input: CreateConversation) -> Result<Created> {
+    scope.require_if_server(KeyScope::ConversationsWrite)?;
+    let plan = Plan::new(scope, input)?;
+    let ids: Vec<_> = plan.members.iter().map(|member| member.user_id.clone()).collect();
+    users::require(ctx, scope.app_id, &ids, "/members").await?;
+    let log = ctx.log();
+    let mut writer = Writer::begin(&log, scope.shard).await?;
+    if let Some(there) = plan.find(writer.tx(), scope.app_id).await? {
+        drop(writer);
+        return existing(ctx, scope, &there).await;
+    }
+    let conversation = plan.write(&mut writer, scope).await?;
+    writer.commit().await?;
+    Ok(Created { conversation, created: true })
+}
+
+/// The direct conversation of the caller with another user, made if it is not there yet.
+pub async fn direct(ctx: &Context, scope: &Scope, with: UserId) -> Result<ConversationId> {
+    let pair = pair_of([scope.user()?, &with]);
+    let there = by_pair(ctx.db.reader(), scope.app_id, &pair).await?;
+    if let Some(there) = there {
+        return Ok(there.id());
+    }
+    let input = CreateConversation {
+        kind: ConversationKind::Direct,
+        key: None,
+        name: None,
+        visibility: Default::default(),
+        history: None,
+        posting: Default::default(),
+        metadata: Default::default(),
+        members: vec![NewMember { user_id: with, role: Role::Member }],
+    };
+    Ok(create(ctx, scope, input).await?.conversation.id)
+}
+
+async fn existing(ctx: &Context, scope: &Scope, there: &Model) -> Result<Created> {
+    let conversation = match super::get(ctx, scope, there.id()).await {
+        // A key is the tenant's own; that it is taken may be told, by whom may not.
+        Err(Error::NotFound(_)) => return Err(Error::conflict("the key is taken")),
+        found => found?,
+    };
+    Ok(Created { conversation, created: false })
+}
+
+/// A conversation that is about to be made.
+struct Plan {
+    input: CreateConversation,
+    metadata: String,
+    members: Vec<NewMember>,
+    pair: Option<String>,
+}
+
+impl Plan {
+    fn new(scope: &Scope, mut input: CreateConversation) -> Result<Self> {
+        rules(&input)?;
+        no_nul("/key", input.key.as_deref())?;
+        no_nul("/name", input.name.as_deref())?;
+        if input.kind == ConversationKind::Internal && scope.as_user().is_some() {
+            return Err(Error::forbidden("internal conversations are not for users"));
+        }
+        let metadata = validate::metadata("/metadata", &input.metadata)?;
+        let mut members = std::mem::take(&mut input.members);
+        if let Some(user_id) = scope.as_user() {
+            members.retain(|member| member.user_id != *user_id);
+            members.insert(0, NewMember { user_id: user_id.clone(), role: Role::Owner });
+        }
+        let mut seen = HashSet::new();
+        members.retain(|member| seen.insert(member.user_id.clone()));
+        let pair = match input.kind {
+            ConversationKind::Direct => Some(pair(&mut members)?),
+            _ => None,
+        };
+        Ok(Self { input, metadata, members, pair })
+    }
+
+    async fn find(&self, db: &impl ConnectionTrait, app_id: AppId) -> Result<Option<Model>> {
+        if let Some(pair) = &self.pair {
+            return by_pair(db, app_id, pair).await;
+        }
+        let Some(key) = &self.input.key else { return Ok(None) };
+        let query = Entity::in_app(app_id).filter(Column::Key.eq(key.as_str()));
+        Ok(query.one(db).await?)
+    }
+
+    async fn write(self, writer: &mut Writer<'_>, scope: &Scope) -> Result<Conversation> {
+        let row = self.row(scope, writer.now().0)?;
+        let (app_id, conversation_id) = (scope.app_id, row.id());
+        writer.know((app_id, conversation_id), self.head());
+        row.clone().into_active_model().insert(writer.tx()).await?;
+
+        let users = self.members.iter().map(|member| member.user_id.clone()).collect();
+        let draft = Draft {
+            app_id,
+            conversation_id,
+            kind: EventKind::ConversationCreated,
+            sender_id: scope.as_user().cloned(),
+            audience: Audience::Members,
+            effect: Effect::Joined(users),
+        };
+        let place = writer.append(&draft)?;
+        let joining = Joining { app_id, conversation_id, place };
+        let members = members::enter(writer, joining, self.members).await?;
+        let row = Model { last_seq: place.seq, ..row };
+        let conversation = Conversation { members, ..row.conversation()? };
+        writer.write(draft, place, &encode(&conversation)?, None);
+        Ok(render::as_created(conversation, scope.as_user()))
+    }
+
+    fn row(&self, scope: &Scope, now: i64) -> Result<Model> {
+        let input = &self.input;
+        Ok(model::Model {
+            app_id: scope.app_id.0,
+            id: ConversationId::generate().0,
+            kind: word(&input.kind)?,
+            key: input.key.clone(),
+            pair: self.pair.clone(),
+            name: input.name.clone(),
+            visibility: word(&input.visibility)?,
+            history: word(&self.history())?,
+            posting: word(&input.posting)?,
+            metadata: self.metadata.clone(),
+            created_by: scope.as_user().map(ToString::to_string),
+            member_count: self.count(),
+            last_seq: 0,
+            last_ordinal: 0,
+            last_position: 0,
+            active_position: 0,
+            created_at: now,
+            updated_at: now,
+            deleted_at: None,
+        })
+    }
+
+    fn head(&self) -> Head {
+        Head {
+            kind: self.input.kind,
+            posting: self.input.posting,
+            member_count: self.count(),
+            last_seq: 0,
+            last_ordinal: 0,
+            last_position: 0,
+            active_position: 0,
+        }
+    }
+
+    fn history(&self) -> History {
+        self.input.history.unwrap_or(match self.input.kind {
+            ConversationKind::Group => History::SinceJoin,
+            _ => History::All,
+        })
+    }
+
+    fn count(&self) -> i64 {
+        i64::try_from(self.members.len()).unwrap_or(i64::MAX)
+    }
+}
+
+/// Both sides of a direct conversation are plain members.
+fn pair(members: &mut [NewMember]) -> Result<String> {
+    for member in members.iter_mut() {
+        member.role = Role::Member;
+    }
+    match &*members {
+        [one, other] => Ok(pair_of([&one.user_id, &other.user_id])),
+        _ => Err(Error::field("/members", "length", "a direct conversation has two members")),
+    }
+}
+
+/// Both users in one order. User ids hold no spaces, so no two pairs are written alike.
+fn pair_of(mut users: [&UserId; 2]) -> String {
+    users.sort();
+    format!("{} {}", users[0], users[1])
+}
+
+async fn by_pair(db: &impl ConnectionTrait, app_id: AppId, pair: &str) -> Result<Option<Model>> {
+    Ok(Entity::in_app(app_id).filter(Column::Pair.eq(pair)).one(db).await?)
+}

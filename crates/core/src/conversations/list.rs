@@ -1,0 +1,217 @@
+//! Looking conversations up.
+
+use super::{Column, Entity, model::{self, Mine}, render};
+use crate::{
+    Context, Error, Result, Scope,
+    access::InApp as _,
+    cursor, members, messages,
+    sql::statement,
+};
+use sea_orm::{
+    ColumnTrait as _, ConnectionTrait as _, EntityTrait as _, FromQueryResult as _, JoinType,
+    ExprTrait as _, Order, QueryFilter as _, QueryOrder as _, QuerySelect as _, SelectTwo,
+    sea_query::Expr,
+};
+use warbler_protocol::{Conversation, ConversationId, KeyScope, Page, Visibility};
+
+/// A user's conversations, the most recently active first; for the tenant's server all of the app,
+/// in no order of meaning.
+pub async fn list(
+    ctx: &Context,
+    scope: &Scope,
+    limit: u64,
+    cursor: Option<&str>,
+) -> Result<Page<Conversation>> {
+    match scope.as_user() {
+        Some(_) => list_mine(ctx, scope, limit, cursor).await,
+        None => list_all(ctx, scope, limit, cursor).await,
+    }
+}
+
+async fn list_mine(
+    ctx: &Context,
+    scope: &Scope,
+    limit: u64,
+    cursor: Option<&str>,
+) -> Result<Page<Conversation>> {
+    let user_id = scope.user()?;
+    let list = format!("conversations of {user_id}");
+    let before: Option<i64> = cursor::open_page(ctx, scope, &list, cursor)?;
+    let mut found = mine(scope)?
+        .filter(Column::ActivePosition.lt(before.unwrap_or(i64::MAX)))
+        .order_by_desc(Column::ActivePosition)
+        .limit(limit + 1)
+        .all(ctx.db.reader())
+        .await?;
+    let has_more = found.len() as u64 > limit;
+    found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    let mine: Vec<_> = found.into_iter().filter_map(Mine::from_pair).collect();
+    let last = mine.last().filter(|_| has_more).map(|mine| mine.conversation.active_position);
+    let next_cursor = last.map(|last| cursor::seal_page(ctx, scope, &list, &last)).transpose()?;
+    let data = render::render_mine(ctx, scope, mine).await?;
+    Ok(Page { data, next_cursor, has_more })
+}
+
+/// The caller's memberships with their conversations, those that are over included.
+fn ever_mine(scope: &Scope) -> Result<SelectTwo<Entity, members::Entity>> {
+    let member = Entity::belongs_to(members::Entity)
+        .from((Column::AppId, Column::Id))
+        .to((members::Column::AppId, members::Column::ConversationId))
+        .into();
+    Ok(Entity::in_app(scope.app_id)
+        .join(JoinType::InnerJoin, member)
+        .select_also(members::Entity)
+        .filter(members::Column::UserId.eq(scope.user()?.as_str())))
+}
+
+fn mine(scope: &Scope) -> Result<SelectTwo<Entity, members::Entity>> {
+    Ok(ever_mine(scope)?
+        .filter(members::Column::Active.eq(true))
+        .filter(Column::DeletedAt.is_null()))
+}
+
+/// What changed for the caller after a position, the longest unchanged first.
+pub(crate) async fn changed_since(
+    ctx: &Context,
+    scope: &Scope,
+    position: i64,
+    limit: u64,
+) -> Result<Vec<Mine>> {
+    let greatest = crate::sql::greatest(ctx.db.backend());
+    let changed_at = Expr::cust(format!(
+        "case when members.active \
+         then {greatest}(conversations.last_position, members.changed_position) \
+         else members.changed_position end"
+    ));
+    let found = ever_mine(scope)?
+        .filter(changed_at.clone().gt(position))
+        .order_by(changed_at, Order::Asc)
+        .limit(limit)
+        .all(ctx.db.reader())
+        .await?;
+    Ok(found.into_iter().filter_map(Mine::from_pair).collect())
+}
+
+async fn list_all(
+    ctx: &Context,
+    scope: &Scope,
+    limit: u64,
+    cursor: Option<&str>,
+) -> Result<Page<Conversation>> {
+    scope.require(KeyScope::ConversationsRead)?;
+    let after: Option<uuid::Uuid> = cursor::open_page(ctx, scope, "conversations", cursor)?;
+    let mut models = Entity::in_app(scope.app_id)
+        .filter(Column::DeletedAt.is_null())
+        .filter(Column::Id.gt(after.unwrap_or_default()))
+        .order_by_asc(Column::Id)
+        .limit(limit + 1)
+        .all(ctx.db.reader())
+        .await?;
+    let has_more = models.len() as u64 > limit;
+    models.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    let last = models.last().filter(|_| has_more).map(|model| model.id);
+    let seal = |last| cursor::seal_page(ctx, scope, "conversations", &last);
+    let next_cursor = last.map(seal).transpose()?;
+    let data = models.iter().map(model::Model::conversation).collect::<Result<_>>()?;
+    Ok(Page { data, next_cursor, has_more })
+}
+
+/// One conversation: a member's own, a public one, or any for the tenant's server.
+pub async fn get(ctx: &Context, scope: &Scope, id: ConversationId) -> Result<Conversation> {
+    scope.require_if_server(KeyScope::ConversationsRead)?;
+    let mine = match scope.as_user() {
+        Some(_) => {
+            let query = mine(scope)?.filter(Column::Id.eq(id.0));
+            query.one(ctx.db.reader()).await?.and_then(Mine::from_pair)
+        }
+        None => None,
+    };
+    if let Some(mine) = mine {
+        let members = render::small_circle(ctx, scope, &mine.conversation).await?;
+        let rendered = render::render_mine(ctx, scope, vec![mine]).await?;
+        let rendered = rendered.into_iter().next().ok_or(Error::NotFound("conversation"))?;
+        return Ok(Conversation { members, ..rendered });
+    }
+    let model = super::find(ctx.db.reader(), scope.app_id, id).await?;
+    let model = model.ok_or(Error::NotFound("conversation"))?;
+    if scope.as_user().is_some() {
+        return match model.visibility()? {
+            Visibility::Public => model.conversation(),
+            Visibility::Private => Err(Error::NotFound("conversation")),
+        };
+    }
+    let visible = members::visible(ctx, scope, id).await?;
+    Ok(Conversation {
+        last_message: messages::latest(ctx, scope, id, &visible).await?,
+        members: render::small_circle(ctx, scope, &model).await?,
+        ..model.conversation()?
+    })
+}
+
+/// One of a user's conversations, as little of it as a connection keeps.
+#[derive(Clone, Copy, Debug)]
+pub struct Membership {
+    pub conversation_id: ConversationId,
+    pub member_count: i64,
+    /// Messages not read, and whether the user left themselves a reminder.
+    pub unread: i64,
+    pub mentions: i64,
+    pub marked_unread: bool,
+}
+
+/// All of a user's memberships, and the shard's position they were read at.
+pub async fn memberships(ctx: &Context, scope: &Scope) -> Result<(i64, Vec<Membership>)> {
+    let greatest = crate::sql::greatest(ctx.db.backend());
+    let seen = format!("{greatest}(m.read_ordinal, m.own_last_ordinal, m.joined_ordinal)");
+    // One statement, so that the position and the memberships are of one moment.
+    let sql = format!(
+        "select s.position, c.id, c.member_count, c.last_ordinal - {seen} as unread, \
+            m.marked_unread, \
+            case when c.last_ordinal > {seen} then (select count(*) from mentions t \
+                where t.app_id = m.app_id and t.conversation_id = m.conversation_id \
+                and t.user_id in (m.user_id, '*') and t.ordinal > {seen}) else 0 end as mentions \
+         from shards s \
+         left join members m on m.app_id = $2 and m.user_id = $3 and m.active \
+         left join conversations c on c.app_id = m.app_id and c.id = m.conversation_id \
+             and c.deleted_at is null \
+         where s.shard = $1"
+    );
+    let values =
+        vec![scope.shard.into(), scope.app_id.0.into(), scope.user()?.as_str().into()];
+    let db = ctx.db.reader();
+    let rows = db.query_all_raw(statement(db, &sql, values)).await?;
+    let position = rows.first().map(|row| row.try_get("", "position")).transpose()?;
+    let position = position.ok_or_else(|| Error::Corrupt("the shard is missing".to_owned()))?;
+    let memberships = rows
+        .iter()
+        .map(Row::from_row)
+        .filter_map(|row| row.map(Row::membership).transpose())
+        .collect::<Result<_>>()?;
+    Ok((position, memberships))
+}
+
+#[derive(sea_orm::FromQueryResult)]
+struct Row {
+    id: Option<uuid::Uuid>,
+    member_count: Option<i64>,
+    unread: Option<i64>,
+    mentions: Option<i64>,
+    marked_unread: Option<bool>,
+}
+
+impl Row {
+    fn from_row(row: &sea_orm::QueryResult) -> Result<Self> {
+        Ok(Self::from_query_result(row, "")?)
+    }
+
+    /// A user without conversations still has the one row that carries the position.
+    fn membership(self) -> Option<Membership> {
+        Some(Membership {
+            conversation_id: ConversationId(self.id?),
+            member_count: self.member_count?,
+            unread: std::cmp::max(self.unread?, 0),
+            mentions: self.mentions.unwrap_or_default(),
+            marked_unread: self.marked_unread.unwrap_or_default(),
+        })
+    }
+}

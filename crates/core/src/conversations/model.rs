@@ -1,0 +1,116 @@
+//! The `conversations` table. Its numbers move with the log ([`crate::log::Head`]).
+
+use crate::{
+    Result,
+    access::InApp,
+    validate::{decode, from_word},
+};
+use sea_orm::entity::prelude::*;
+use warbler_protocol::{
+    AppId, Conversation, ConversationId, ConversationKind, History, Timestamp, Visibility,
+};
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "conversations")]
+pub(crate) struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub app_id: Uuid,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub kind: String,
+    pub key: Option<String>,
+    pub pair: Option<String>,
+    pub name: Option<String>,
+    pub visibility: String,
+    pub history: String,
+    pub posting: String,
+    pub metadata: String,
+    pub created_by: Option<String>,
+    pub member_count: i64,
+    pub last_seq: i64,
+    pub last_ordinal: i64,
+    pub last_position: i64,
+    pub active_position: i64,
+    pub created_at: i64,
+    pub updated_at: i64,
+    pub deleted_at: Option<i64>,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub(crate) enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+impl InApp for Entity {
+    const APP_ID: Column = Column::AppId;
+}
+
+impl Model {
+    pub(crate) fn id(&self) -> ConversationId {
+        ConversationId(self.id)
+    }
+
+    pub(crate) fn kind(&self) -> Result<ConversationKind> {
+        from_word(&self.kind)
+    }
+
+    pub(crate) fn history(&self) -> Result<History> {
+        from_word(&self.history)
+    }
+
+    pub(crate) fn visibility(&self) -> Result<Visibility> {
+        from_word(&self.visibility)
+    }
+
+    /// The conversation itself, without what depends on the reader.
+    pub(crate) fn conversation(&self) -> Result<Conversation> {
+        let created_by = self.created_by.as_deref().map(str::parse).transpose();
+        Ok(Conversation {
+            id: self.id(),
+            app_id: AppId(self.app_id),
+            kind: self.kind()?,
+            key: self.key.clone(),
+            name: self.name.clone(),
+            visibility: self.visibility()?,
+            history: self.history()?,
+            posting: from_word(&self.posting)?,
+            metadata: decode(&self.metadata)?,
+            created_by: created_by.unwrap_or_default(),
+            member_count: self.member_count,
+            last_ordinal: self.last_ordinal,
+            as_of_seq: self.last_seq,
+            created_at: Timestamp(self.created_at),
+            updated_at: Timestamp(self.updated_at),
+            last_message: None,
+            membership: None,
+            members: Vec::new(),
+        })
+    }
+}
+
+/// A conversation together with one user's membership of it.
+#[derive(Debug)]
+pub(crate) struct Mine {
+    pub(crate) conversation: Model,
+    pub(crate) member: crate::members::Model,
+}
+
+impl Mine {
+    /// From what a join answers; the join is an inner one, so that the member is always there.
+    pub(crate) fn from_pair(pair: (Model, Option<crate::members::Model>)) -> Option<Self> {
+        Some(Self { conversation: pair.0, member: pair.1? })
+    }
+
+    /// Whether the user is still in it.
+    pub(crate) fn is_open(&self) -> bool {
+        self.member.active && self.conversation.deleted_at.is_none()
+    }
+
+    /// The position at which it last changed for the user.
+    pub(crate) fn changed_at(&self) -> i64 {
+        match self.member.active {
+            true => self.conversation.last_position.max(self.member.changed_position),
+            false => self.member.changed_position,
+        }
+    }
+}

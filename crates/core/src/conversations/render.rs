@@ -1,0 +1,152 @@
+//! Conversations as one reader sees them.
+
+use super::{Model, model::Mine};
+use crate::{
+    Context, Result, Scope,
+    access::InApp as _,
+    members::{self, RECEIPTS_SHOWN},
+    messages,
+    sql::{Rows, Type, column},
+};
+use sea_orm::{ColumnTrait as _, QueryFilter as _};
+use std::collections::HashMap;
+use uuid::Uuid;
+use warbler_protocol::{
+    Conversation, ConversationKind, History, Member, Membership, Timestamp, UserId,
+};
+
+/// A page of a user's conversations, with what each shows in a list.
+pub(crate) async fn render_mine(
+    ctx: &Context,
+    scope: &Scope,
+    mine: Vec<Mine>,
+) -> Result<Vec<Conversation>> {
+    let mut last_messages = messages::newest_of(ctx, scope, &mine_from(&mine)?).await?;
+    let mentions = mention_counts(ctx, &mine).await?;
+    let mut pairs = pairs(ctx, scope, &mine).await?;
+    mine.iter()
+        .map(|Mine { conversation, member }| {
+            let id = conversation.id;
+            let mention_count = mentions.get(&id).copied().unwrap_or_default();
+            Ok(Conversation {
+                last_message: last_messages.remove(&id),
+                membership: Some(membership(conversation, member, mention_count)?),
+                members: pairs.remove(&id).unwrap_or_default(),
+                ..conversation.conversation()?
+            })
+        })
+        .collect()
+}
+
+/// A new conversation, as the answer to whoever made it.
+pub(super) fn as_created(conversation: Conversation, user_id: Option<&UserId>) -> Conversation {
+    let me = conversation.members.iter().find(|member| Some(&member.user_id) == user_id);
+    let membership = me.map(|me| Membership {
+        role: me.role,
+        joined_at: me.joined_at,
+        unread_count: 0,
+        mention_count: 0,
+        read_seq: conversation.as_of_seq,
+        delivered_seq: conversation.as_of_seq,
+        marked_unread: false,
+    });
+    Conversation { membership, ..conversation }
+}
+
+/// All members of a small conversation, with how far they have read.
+pub(super) async fn small_circle(
+    ctx: &Context,
+    scope: &Scope,
+    conversation: &Model,
+) -> Result<Vec<Member>> {
+    if conversation.member_count > RECEIPTS_SHOWN {
+        return Ok(Vec::new());
+    }
+    let members = members::of(scope.app_id, conversation.id()).all(ctx.db.reader()).await?;
+    members.iter().map(|member| member.member(true)).collect()
+}
+
+fn membership(
+    conversation: &Model,
+    member: &members::Model,
+    mention_count: i64,
+) -> Result<Membership> {
+    Ok(Membership {
+        role: member.role()?,
+        joined_at: Timestamp(member.joined_at),
+        unread_count: member.unread(conversation.last_ordinal),
+        mention_count,
+        read_seq: member.read_seq,
+        delivered_seq: member.delivered_seq,
+        marked_unread: member.marked_unread,
+    })
+}
+
+/// From which entry on each conversation's newest message is looked for.
+fn mine_from(mine: &[Mine]) -> Result<Vec<(Uuid, i64)>> {
+    mine.iter()
+        .map(|Mine { conversation, member }| {
+            let from = match conversation.history()? {
+                History::All => 1,
+                History::SinceJoin => member.joined_seq,
+            };
+            Ok((conversation.id, from))
+        })
+        .collect()
+}
+
+/// How often the member was mentioned in messages they have not read.
+async fn mention_counts(ctx: &Context, mine: &[Mine]) -> Result<HashMap<Uuid, i64>> {
+    let mut rows = Rows::new([
+        column("app_id", Type::Uuid),
+        column("conversation_id", Type::Uuid),
+        column("user_id", Type::Text),
+        column("seen", Type::Int),
+    ]);
+    for Mine { conversation, member } in mine {
+        if member.unread(conversation.last_ordinal) == 0 {
+            continue;
+        }
+        rows.push([
+            member.app_id.into(),
+            member.conversation_id.into(),
+            member.user_id.as_str().into(),
+            member.seen_ordinal().into(),
+        ]);
+    }
+    let sql = "select v.conversation_id, count(*) as count from v join mentions t \
+        on t.app_id = v.app_id and t.conversation_id = v.conversation_id \
+        and t.user_id in (v.user_id, '*') and t.ordinal > v.seen group by v.conversation_id";
+    let found = rows.query(ctx.db.reader(), sql).await?;
+    found
+        .iter()
+        .map(|row| Ok((row.try_get("", "conversation_id")?, row.try_get("", "count")?)))
+        .collect()
+}
+
+/// Both sides of the direct conversations.
+async fn pairs(
+    ctx: &Context,
+    scope: &Scope,
+    mine: &[Mine],
+) -> Result<HashMap<Uuid, Vec<Member>>> {
+    let mut direct = Vec::new();
+    for Mine { conversation, .. } in mine {
+        if conversation.kind()? == ConversationKind::Direct {
+            direct.push(conversation.id);
+        }
+    }
+    let mut pairs: HashMap<Uuid, Vec<Member>> = HashMap::new();
+    if direct.is_empty() {
+        return Ok(pairs);
+    }
+    let found = members::Entity::in_app(scope.app_id)
+        .filter(members::Column::ConversationId.is_in(direct))
+        .filter(members::Column::Active.eq(true))
+        .all(ctx.db.reader())
+        .await?;
+    for member in found {
+        pairs.entry(member.conversation_id).or_default().push(member.member(true)?);
+    }
+    Ok(pairs)
+}

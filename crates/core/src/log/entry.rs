@@ -1,0 +1,100 @@
+//! Entries, on their way in and on their way out.
+
+use crate::{cursor, secrets::Secrets};
+use bytestring::ByteString;
+use serde::{Deserialize, Serialize};
+use warbler_protocol::{AppId, ConversationId, EventKind, UserId};
+
+/// Something that is to happen in a conversation.
+#[derive(Clone, Debug)]
+pub(crate) struct Draft {
+    pub(crate) app_id: AppId,
+    pub(crate) conversation_id: ConversationId,
+    pub(crate) kind: EventKind,
+    pub(crate) sender_id: Option<UserId>,
+    pub(crate) audience: Audience,
+    pub(crate) effect: Effect,
+}
+
+/// Where an entry stands once it is appended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Place {
+    /// In the shard.
+    pub(crate) position: i64,
+    /// In the conversation; 0 for receipts.
+    pub(crate) seq: i64,
+    /// Among the messages of the conversation: that of the newest one so far.
+    pub(crate) ordinal: i64,
+}
+
+/// Who is told.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+pub enum Audience {
+    /// Every member that is connected.
+    Members,
+    /// Of a large conversation: members who asked for its events.
+    Subscribers,
+    /// One user alone, on all their devices.
+    User(UserId),
+}
+
+/// Above this many members a conversation is large.
+const LARGE: i64 = 1000;
+
+impl Audience {
+    /// Who is told in a conversation of this size.
+    pub(super) fn for_size(self, members: i64) -> Self {
+        match self {
+            Self::Members if members > LARGE => Self::Subscribers,
+            other => other,
+        }
+    }
+}
+
+/// What an entry does to who is told of the next ones.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+pub enum Effect {
+    #[default]
+    None,
+    /// These became members, before the entry is delivered.
+    Joined(Vec<UserId>),
+    /// These stop being members, once it is.
+    Left(Vec<UserId>),
+    /// Nothing follows in this conversation.
+    Deleted,
+}
+
+/// An entry, ready to be handed to clients.
+#[derive(Clone, Debug)]
+pub struct Delivery {
+    pub position: i64,
+    pub app_id: AppId,
+    pub conversation_id: ConversationId,
+    pub audience: Audience,
+    pub effect: Effect,
+    /// The event frame, encoded once for everybody.
+    pub frame: ByteString,
+}
+
+/// What one commit added to a shard: the positions `first` to `last`, all of them.
+#[derive(Clone, Debug)]
+pub struct Batch {
+    pub shard: i32,
+    pub first: i64,
+    pub last: i64,
+    pub deliveries: Vec<Delivery>,
+}
+
+/// The event frame of an entry. `data` is JSON.
+pub(crate) fn frame(
+    secrets: &Secrets,
+    app_id: AppId,
+    conversation_id: ConversationId,
+    kind: EventKind,
+    (position, seq): (i64, Option<i64>),
+    data: &str,
+) -> ByteString {
+    let cursor = cursor::seal_position(secrets, app_id, position);
+    let n = seq.map(|seq| format!(r#","n":{seq}"#)).unwrap_or_default();
+    format!(r#"{{"t":"{kind}","c":"{conversation_id}"{n},"s":"{cursor}","d":{data}}}"#).into()
+}

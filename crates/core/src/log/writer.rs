@@ -1,0 +1,198 @@
+//! The only writer of a shard, for as long as its transaction lasts.
+
+use super::{
+    Batch, Delivery, Draft, Head, Log, Place, frame,
+    head::{self, Key},
+};
+use crate::{
+    Error, Result, error,
+    sql::{Rows, Type, column, nullable, statement, text_or_empty, uuid_or_nil},
+};
+use sea_orm::{ConnectionTrait as _, DatabaseTransaction, DbBackend};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
+use warbler_protocol::{AppId, ConversationId, EventKind, MessageId, Timestamp};
+
+/// Holds a shard: numbers, writes and finally publishes what is appended.
+///
+/// Nothing waits on the network while a writer is alive, the database aside. Dropping it takes
+/// everything back, the numbers included.
+pub(crate) struct Writer<'a> {
+    log: &'a Log,
+    tx: DatabaseTransaction,
+    shard: i32,
+    first: i64,
+    position: i64,
+    now: Timestamp,
+    heads: HashMap<Key, Head>,
+    moved: HashSet<Key>,
+    entries: Rows<10>,
+    deliveries: Vec<Delivery>,
+}
+
+impl<'a> Writer<'a> {
+    /// Waits for the shard and takes it.
+    pub(crate) async fn begin(log: &'a Log, shard: i32) -> Result<Self> {
+        let tx = log.db.begin().await?;
+        let lock = match tx.get_database_backend() {
+            DbBackend::Postgres => "for update",
+            _ => "",
+        };
+        let sql = format!("select position from shards where shard = $1 {lock}");
+        let row = tx.query_one_raw(statement(&tx, &sql, vec![shard.into()])).await?;
+        let row = row.ok_or_else(|| Error::Corrupt(format!("there is no shard {shard}")))?;
+        let position = row.try_get("", "position")?;
+        Ok(Self {
+            log,
+            tx,
+            shard,
+            first: position + 1,
+            position,
+            now: (log.clock)(),
+            heads: HashMap::new(),
+            moved: HashSet::new(),
+            entries: Rows::new(COLUMNS),
+            deliveries: Vec::new(),
+        })
+    }
+
+    pub(crate) fn tx(&self) -> &DatabaseTransaction {
+        &self.tx
+    }
+
+    /// The one moment at which all of this happens.
+    pub(crate) fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// Whether anything was appended.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.position < self.first
+    }
+
+    /// The conversation, or not found.
+    pub(crate) async fn head(&mut self, app_id: AppId, id: ConversationId) -> Result<&mut Head> {
+        let key = (app_id, id);
+        if !self.heads.contains_key(&key) {
+            let found = head::load(&self.tx, [key]).await?;
+            self.heads.extend(found);
+        }
+        self.heads.get_mut(&key).ok_or(Error::NotFound("conversation"))
+    }
+
+    /// A head that was read under this lock. One that is known already has moved on and stays.
+    pub(crate) fn know(&mut self, key: Key, head: Head) {
+        self.heads.entry(key).or_insert(head);
+    }
+
+    /// The head, if it was read.
+    pub(crate) fn known(&self, key: Key) -> Option<&Head> {
+        self.heads.get(&key)
+    }
+
+    /// Gives out the numbers of the next entry. The caller then says what it holds with
+    /// [`Writer::write`], which most need the numbers for. The head must be known.
+    pub(crate) fn append(&mut self, draft: &Draft) -> Result<Place> {
+        let key = (draft.app_id, draft.conversation_id);
+        let head = self.heads.get_mut(&key).ok_or(Error::NotFound("conversation"))?;
+        self.position += 1;
+        let mut seq = 0;
+        if draft.kind != EventKind::ReceiptUpdated {
+            head.last_seq += 1;
+            seq = head.last_seq;
+        }
+        if draft.kind == EventKind::MessageCreated {
+            head.last_ordinal += 1;
+        }
+        if matches!(draft.kind, EventKind::MessageCreated | EventKind::ConversationCreated) {
+            head.active_position = self.position;
+        }
+        head.last_position = self.position;
+        let place = Place { position: self.position, seq, ordinal: head.last_ordinal };
+        self.moved.insert(key);
+        Ok(place)
+    }
+
+    /// Writes the entry that `place` was given out for. `data` is the JSON of its event. What a
+    /// message says is not kept here: `message_id` says where it is.
+    pub(crate) fn write(
+        &mut self,
+        draft: Draft,
+        place: Place,
+        data: &str,
+        message_id: Option<MessageId>,
+    ) {
+        let body = if message_id.is_none() { Some(data) } else { None };
+        self.entries.push([
+            i64::from(self.shard).into(),
+            place.position.into(),
+            draft.app_id.0.into(),
+            draft.conversation_id.0.into(),
+            place.seq.into(),
+            draft.kind.as_str().into(),
+            text_or_empty(draft.sender_id.as_ref().map(|id| id.as_str())),
+            uuid_or_nil(message_id.map(|id| id.0)),
+            text_or_empty(body),
+            self.now.0.into(),
+        ]);
+        let numbers = (place.position, (place.seq > 0).then_some(place.seq));
+        let frame = frame(
+            &self.log.secrets,
+            draft.app_id,
+            draft.conversation_id,
+            draft.kind,
+            numbers,
+            data,
+        );
+        let size = self.known((draft.app_id, draft.conversation_id)).map(|head| head.member_count);
+        self.deliveries.push(Delivery {
+            position: place.position,
+            app_id: draft.app_id,
+            conversation_id: draft.conversation_id,
+            audience: draft.audience.for_size(size.unwrap_or_default()),
+            effect: draft.effect,
+            frame,
+        });
+    }
+
+    /// Commits, then publishes. Answers the shard's position after it.
+    ///
+    /// [`Error::OutcomeUnknown`] means that the commit was sent and its answer never came.
+    pub(crate) async fn commit(mut self) -> Result<i64> {
+        if self.is_empty() {
+            self.tx.commit().await?;
+            return Ok(self.position);
+        }
+        std::mem::replace(&mut self.entries, Rows::new(COLUMNS))
+            .insert(&self.tx, "entries", "")
+            .await?;
+        let heads = &self.heads;
+        let moved = self.moved.iter().filter_map(|key| Some((*key, heads.get(key)?.clone())));
+        head::store(&self.tx, moved).await?;
+        let sql = "update shards set position = $1 where shard = $2";
+        let values = vec![self.position.into(), self.shard.into()];
+        self.tx.execute_raw(statement(&self.tx, sql, values)).await?;
+        self.tx.commit().await.map_err(|error| match error::is_connection_error(&error) {
+            true => Error::OutcomeUnknown,
+            false => error.into(),
+        })?;
+        let (shard, first, last) = (self.shard, self.first, self.position);
+        self.log.bus.publish(Arc::new(Batch { shard, first, last, deliveries: self.deliveries }));
+        Ok(last)
+    }
+}
+
+const COLUMNS: [crate::sql::Column; 10] = [
+    column("shard", Type::Int),
+    column("position", Type::Int),
+    column("app_id", Type::Uuid),
+    column("conversation_id", Type::Uuid),
+    nullable("seq", Type::Int),
+    column("kind", Type::Text),
+    nullable("sender_id", Type::Text),
+    nullable("message_id", Type::Uuid),
+    nullable("body", Type::Text),
+    column("created_at", Type::Int),
+];

@@ -1,0 +1,328 @@
+//! Coming and going.
+
+use super::{Column, Entity, Model, interval};
+use crate::{
+    Context, Error, Result, Scope,
+    access::InApp as _,
+    conversations,
+    log::{Audience, Draft, Effect, Place, Writer},
+    sql::{Rows, Type, column},
+    users,
+    validate::{encode, rules, word},
+};
+use sea_orm::{ColumnTrait as _, QueryFilter as _, sea_query::Expr};
+use std::collections::HashSet;
+use warbler_protocol::{
+    AddMembers, AppId, ConversationId, ConversationKind, EventKind, KeyScope, Member, MembersAdded,
+    MembersRemoved, NewMember, Role, UpdateMember, UserId, Visibility,
+};
+
+/// Makes users members, in one entry. Those who are members already stay as they are.
+pub async fn add(
+    ctx: &Context,
+    scope: &Scope,
+    conversation_id: ConversationId,
+    input: AddMembers,
+) -> Result<MembersAdded> {
+    scope.require_if_server(KeyScope::ConversationsWrite)?;
+    rules(&input)?;
+    let ids: Vec<_> = input.members.iter().map(|member| member.user_id.clone()).collect();
+    super::visible(ctx, scope, conversation_id).await?;
+    users::require(ctx, scope.app_id, &ids, "/members").await?;
+    admit(ctx, scope, conversation_id, input.members, |caller, _| {
+        scope.as_user().is_none() || caller.is_some_and(|role| role >= Role::Admin)
+    })
+    .await
+}
+
+/// Makes the caller a member of a public conversation.
+pub async fn join(
+    ctx: &Context,
+    scope: &Scope,
+    conversation_id: ConversationId,
+) -> Result<MembersAdded> {
+    let user_id = scope.user()?.clone();
+    let found = conversations::find(ctx.db.reader(), scope.app_id, conversation_id).await?;
+    match found.map(|found| found.visibility()).transpose()? {
+        Some(Visibility::Public) => {}
+        _ => return Err(Error::NotFound("conversation")),
+    }
+    let member = NewMember { user_id, role: Role::Member };
+    admit(ctx, scope, conversation_id, vec![member], |_, visibility| {
+        visibility == Visibility::Public
+    })
+    .await
+}
+
+async fn admit(
+    ctx: &Context,
+    scope: &Scope,
+    conversation_id: ConversationId,
+    new: Vec<NewMember>,
+    allowed: impl Fn(Option<Role>, Visibility) -> bool,
+) -> Result<MembersAdded> {
+    let log = ctx.log();
+    let mut writer = Writer::begin(&log, scope.shard).await?;
+    let head = writer.head(scope.app_id, conversation_id).await?.clone();
+    let conversation = conversations::find(writer.tx(), scope.app_id, conversation_id).await?;
+    let conversation = conversation.ok_or(Error::NotFound("conversation"))?;
+    let role = caller_role(&writer, scope, conversation_id).await?;
+    if !allowed(role, conversation.visibility()?) {
+        return Err(Error::forbidden("this role may not add members"));
+    }
+    if head.kind == ConversationKind::Direct {
+        return Err(Error::conflict("a direct conversation has exactly two members"));
+    }
+    may_give(role, new.iter().map(|member| member.role).max())?;
+    let new = without_members(&writer, scope.app_id, conversation_id, new).await?;
+    if new.is_empty() {
+        return Ok(MembersAdded { members: vec![], member_count: head.member_count, by: None });
+    }
+    let count = head.member_count + i64::try_from(new.len()).unwrap_or(i64::MAX);
+    conversations::check_size(head.kind, count)?;
+    let draft = Draft {
+        app_id: scope.app_id,
+        conversation_id,
+        kind: EventKind::MemberAdded,
+        sender_id: scope.as_user().cloned(),
+        audience: Audience::Members,
+        effect: Effect::Joined(new.iter().map(|member| member.user_id.clone()).collect()),
+    };
+    let place = writer.append(&draft)?;
+    writer.head(scope.app_id, conversation_id).await?.member_count = count;
+    let joining = Joining { app_id: scope.app_id, conversation_id, place };
+    let members = enter(&writer, joining, new).await?;
+    let added = MembersAdded { members, member_count: count, by: scope.as_user().cloned() };
+    writer.write(draft, place, &encode(&added)?, None);
+    writer.commit().await?;
+    Ok(added)
+}
+
+/// Where and when users become members.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Joining {
+    pub(crate) app_id: AppId,
+    pub(crate) conversation_id: ConversationId,
+    pub(crate) place: Place,
+}
+
+/// Writes the rows of new members. None of them may be one already.
+pub(crate) async fn enter(
+    writer: &Writer<'_>,
+    joining: Joining,
+    new: Vec<NewMember>,
+) -> Result<Vec<Member>> {
+    let Joining { app_id, conversation_id, place } = joining;
+    let mut members = Rows::new(MEMBERS);
+    let mut intervals = Rows::new(INTERVALS);
+    for member in &new {
+        members.push([
+            app_id.0.into(),
+            conversation_id.0.into(),
+            member.user_id.as_str().into(),
+            word(&member.role)?.into(),
+            true.into(),
+            writer.now().0.into(),
+            place.seq.into(),
+            place.ordinal.into(),
+            place.seq.into(),
+            place.ordinal.into(),
+            place.seq.into(),
+            place.position.into(),
+        ]);
+        intervals.push([
+            app_id.0.into(),
+            conversation_id.0.into(),
+            member.user_id.as_str().into(),
+            place.seq.into(),
+        ]);
+    }
+    let again = "on conflict (app_id, conversation_id, user_id) do update set \
+        role = excluded.role, active = excluded.active, joined_at = excluded.joined_at, \
+        joined_seq = excluded.joined_seq, joined_ordinal = excluded.joined_ordinal, read_seq = excluded.read_seq, \
+        read_ordinal = excluded.read_ordinal, delivered_seq = excluded.delivered_seq, \
+        changed_position = excluded.changed_position";
+    members.insert(writer.tx(), "members", again).await?;
+    intervals.insert(writer.tx(), "member_intervals", "").await?;
+    let joined_at = writer.now();
+    let member = |NewMember { user_id, role }| Member {
+        user_id,
+        role,
+        joined_at,
+        read_seq: None,
+        delivered_seq: None,
+    };
+    Ok(new.into_iter().map(member).collect())
+}
+
+/// Ends a membership: one's own, or that of somebody with a lower role.
+pub async fn remove(
+    ctx: &Context,
+    scope: &Scope,
+    conversation_id: ConversationId,
+    user_id: UserId,
+) -> Result<MembersRemoved> {
+    scope.require_if_server(KeyScope::ConversationsWrite)?;
+    let log = ctx.log();
+    let mut writer = Writer::begin(&log, scope.shard).await?;
+    let head = writer.head(scope.app_id, conversation_id).await?.clone();
+    let role = caller_role(&writer, scope, conversation_id).await?;
+    if scope.as_user().is_some() && role.is_none() {
+        return Err(Error::NotFound("conversation"));
+    }
+    if head.kind == ConversationKind::Direct {
+        return Err(Error::conflict("a direct conversation has exactly two members"));
+    }
+    let member = super::find(writer.tx(), scope.app_id, conversation_id, &user_id).await?;
+    let member = member.ok_or(Error::NotFound("member"))?;
+    let leaves = scope.as_user() == Some(&user_id);
+    let theirs = member.role()?;
+    if !leaves && role.is_some_and(|role| role < Role::Moderator || role <= theirs) {
+        return Err(Error::forbidden("this role may not remove that member"));
+    }
+    let draft = Draft {
+        app_id: scope.app_id,
+        conversation_id,
+        kind: EventKind::MemberRemoved,
+        sender_id: scope.as_user().cloned(),
+        audience: Audience::Members,
+        effect: Effect::Left(vec![user_id.clone()]),
+    };
+    let place = writer.append(&draft)?;
+    let count = head.member_count - 1;
+    writer.head(scope.app_id, conversation_id).await?.member_count = count;
+    leave(&writer, &member, place).await?;
+    let by = scope.as_user().cloned();
+    let removed = MembersRemoved { user_ids: vec![user_id], member_count: count, by };
+    writer.write(draft, place, &encode(&removed)?, None);
+    writer.commit().await?;
+    Ok(removed)
+}
+
+async fn leave(writer: &Writer<'_>, member: &Model, place: Place) -> Result<()> {
+    let app_id = AppId(member.app_id);
+    Entity::update_in_app(app_id)
+        .filter(Column::ConversationId.eq(member.conversation_id))
+        .filter(Column::UserId.eq(member.user_id.as_str()))
+        .col_expr(Column::Active, Expr::value(false))
+        .col_expr(Column::ChangedPosition, Expr::value(place.position))
+        .exec(writer.tx())
+        .await?;
+    interval::Entity::update_in_app(app_id)
+        .filter(interval::Column::ConversationId.eq(member.conversation_id))
+        .filter(interval::Column::UserId.eq(member.user_id.as_str()))
+        .filter(interval::Column::ToSeq.is_null())
+        .col_expr(interval::Column::ToSeq, Expr::value(place.seq))
+        .exec(writer.tx())
+        .await?;
+    Ok(())
+}
+
+/// Gives a member another role.
+pub async fn update(
+    ctx: &Context,
+    scope: &Scope,
+    conversation_id: ConversationId,
+    user_id: UserId,
+    input: UpdateMember,
+) -> Result<Member> {
+    scope.require_if_server(KeyScope::ConversationsWrite)?;
+    let log = ctx.log();
+    let mut writer = Writer::begin(&log, scope.shard).await?;
+    let kind = writer.head(scope.app_id, conversation_id).await?.kind;
+    let role = caller_role(&writer, scope, conversation_id).await?;
+    if scope.as_user().is_some() && role.is_none() {
+        return Err(Error::NotFound("conversation"));
+    }
+    let member = super::find(writer.tx(), scope.app_id, conversation_id, &user_id).await?;
+    let member = member.ok_or(Error::NotFound("member"))?;
+    let theirs = member.role()?;
+    let below = role.is_some_and(|role| role < Role::Admin || (role <= theirs && role < Role::Owner));
+    if below || (kind == ConversationKind::Direct && role.is_some()) {
+        return Err(Error::forbidden("this role may not change that member"));
+    }
+    may_give(role, Some(input.role))?;
+    let changed = Member { role: input.role, ..member.member(false)? };
+    if theirs == input.role {
+        return Ok(changed);
+    }
+    let draft = Draft {
+        app_id: scope.app_id,
+        conversation_id,
+        kind: EventKind::MemberUpdated,
+        sender_id: scope.as_user().cloned(),
+        audience: Audience::Members,
+        effect: Effect::None,
+    };
+    let place = writer.append(&draft)?;
+    Entity::update_in_app(scope.app_id)
+        .filter(Column::ConversationId.eq(conversation_id.0))
+        .filter(Column::UserId.eq(user_id.as_str()))
+        .col_expr(Column::Role, Expr::value(word(&input.role)?))
+        .col_expr(Column::ChangedPosition, Expr::value(place.position))
+        .exec(writer.tx())
+        .await?;
+    writer.write(draft, place, &encode(&changed)?, None);
+    writer.commit().await?;
+    Ok(changed)
+}
+
+/// The caller's role under the lock; none for the tenant's server and for those who are no members.
+async fn caller_role(
+    writer: &Writer<'_>,
+    scope: &Scope,
+    conversation_id: ConversationId,
+) -> Result<Option<Role>> {
+    let Some(user_id) = scope.as_user() else { return Ok(None) };
+    let member = super::find(writer.tx(), scope.app_id, conversation_id, user_id).await?;
+    member.map(|member| member.role()).transpose()
+}
+
+/// Nobody gives a role above their own.
+fn may_give(giver: Option<Role>, given: Option<Role>) -> Result<()> {
+    match (giver, given) {
+        (Some(giver), Some(given)) if given > giver => {
+            Err(Error::forbidden("nobody gives a role above their own"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Leaves out who is a member already and who is named twice.
+async fn without_members(
+    writer: &Writer<'_>,
+    app_id: AppId,
+    conversation_id: ConversationId,
+    new: Vec<NewMember>,
+) -> Result<Vec<NewMember>> {
+    let ids: Vec<_> = new.iter().map(|member| member.user_id.as_str()).collect();
+    let there = super::of(app_id, conversation_id)
+        .filter(Column::UserId.is_in(ids))
+        .all(writer.tx())
+        .await?;
+    let mut seen: HashSet<UserId> =
+        there.iter().map(Model::user_id).collect::<Result<_>>()?;
+    Ok(new.into_iter().filter(|member| seen.insert(member.user_id.clone())).collect())
+}
+
+const MEMBERS: [crate::sql::Column; 12] = [
+    column("app_id", Type::Uuid),
+    column("conversation_id", Type::Uuid),
+    column("user_id", Type::Text),
+    column("role", Type::Text),
+    column("active", Type::Bool),
+    column("joined_at", Type::Int),
+    column("joined_seq", Type::Int),
+    column("joined_ordinal", Type::Int),
+    column("read_seq", Type::Int),
+    column("read_ordinal", Type::Int),
+    column("delivered_seq", Type::Int),
+    column("changed_position", Type::Int),
+];
+
+const INTERVALS: [crate::sql::Column; 4] = [
+    column("app_id", Type::Uuid),
+    column("conversation_id", Type::Uuid),
+    column("user_id", Type::Text),
+    column("from_seq", Type::Int),
+];

@@ -1,0 +1,90 @@
+//! Members: who is in a conversation, as what, and since when.
+//!
+//! Membership is a list of intervals of entries; rejoining opens another. A member who left keeps
+//! an inactive row, so that their other devices can be told. Every change is an entry of the log,
+//! and one batch of members is one entry.
+
+mod change;
+mod interval;
+mod model;
+mod visible;
+
+pub use change::{add, join, remove, update};
+pub(crate) use change::{Joining, enter};
+pub(crate) use model::{Column, Entity, Model};
+pub(crate) use visible::{visible_in, visible_to};
+pub use visible::{Visible, visible};
+
+use crate::{Context, Error, Result, Scope, access::InApp as _, conversations, cursor};
+use sea_orm::{ColumnTrait as _, ConnectionTrait, PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _};
+use warbler_protocol::{AppId, ConversationId, KeyScope, Member, Page, UserId};
+
+/// Up to this many members, everybody is told how far the others have read.
+pub(crate) const RECEIPTS_SHOWN: i64 = 100;
+
+/// The members of a conversation, by user id.
+pub async fn list(
+    ctx: &Context,
+    scope: &Scope,
+    conversation_id: ConversationId,
+    limit: u64,
+    cursor: Option<&str>,
+) -> Result<Page<Member>> {
+    scope.require_if_server(KeyScope::ConversationsRead)?;
+    visible(ctx, scope, conversation_id).await?;
+    let list = format!("members of {conversation_id}");
+    let after: Option<String> = cursor::open_page(ctx, scope, &list, cursor)?;
+    let conversation = conversations::find(ctx.db.reader(), scope.app_id, conversation_id).await?;
+    let with_receipts =
+        conversation.is_some_and(|conversation| conversation.member_count <= RECEIPTS_SHOWN);
+    let mut models = of(scope.app_id, conversation_id)
+        .filter(Column::UserId.gt(after.unwrap_or_default()))
+        .order_by_asc(Column::UserId)
+        .limit(limit + 1)
+        .all(ctx.db.reader())
+        .await?;
+    let has_more = models.len() as u64 > limit;
+    models.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    let last = models.last().filter(|_| has_more).map(|model| &model.user_id);
+    let next_cursor = last.map(|last| cursor::seal_page(ctx, scope, &list, last)).transpose()?;
+    let data = models.iter().map(|model| model.member(with_receipts)).collect::<Result<_>>()?;
+    Ok(Page { data, next_cursor, has_more })
+}
+
+/// The active members of a conversation.
+pub(crate) fn of(app_id: AppId, conversation_id: ConversationId) -> sea_orm::Select<Entity> {
+    Entity::in_app(app_id)
+        .filter(Column::ConversationId.eq(conversation_id.0))
+        .filter(Column::Active.eq(true))
+}
+
+/// A user's membership, if they are a member now.
+pub(crate) async fn find(
+    db: &impl ConnectionTrait,
+    app_id: AppId,
+    conversation_id: ConversationId,
+    user_id: &UserId,
+) -> Result<Option<Model>> {
+    let query = of(app_id, conversation_id).filter(Column::UserId.eq(user_id.as_str()));
+    Ok(query.one(db).await?)
+}
+
+/// Refuses mentions of people who are not there.
+pub(crate) async fn require_all(
+    ctx: &Context,
+    scope: &Scope,
+    conversation_id: ConversationId,
+    users: &[UserId],
+) -> Result<()> {
+    visible(ctx, scope, conversation_id).await?;
+    let distinct: std::collections::HashSet<_> = users.iter().map(UserId::as_str).collect();
+    let wanted = distinct.len() as u64;
+    let found = of(scope.app_id, conversation_id)
+        .filter(Column::UserId.is_in(distinct))
+        .count(ctx.db.reader())
+        .await?;
+    match found == wanted {
+        true => Ok(()),
+        false => Err(Error::field("/mentions", "unknown", "names somebody who is no member")),
+    }
+}

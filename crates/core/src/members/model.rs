@@ -1,0 +1,67 @@
+//! The `members` table.
+
+use crate::{Error, Result, access::InApp, validate::from_word};
+use sea_orm::entity::prelude::*;
+use warbler_protocol::{Member, Role, Timestamp, UserId};
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "members")]
+pub(crate) struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub app_id: Uuid,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub conversation_id: Uuid,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub user_id: String,
+    pub role: String,
+    pub active: bool,
+    pub joined_at: i64,
+    pub joined_seq: i64,
+    pub joined_ordinal: i64,
+    pub read_seq: i64,
+    pub read_ordinal: i64,
+    pub delivered_seq: i64,
+    pub own_last_ordinal: i64,
+    pub marked_unread: bool,
+    pub changed_position: i64,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub(crate) enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+impl InApp for Entity {
+    const APP_ID: Column = Column::AppId;
+}
+
+impl Model {
+    pub(crate) fn user_id(&self) -> Result<UserId> {
+        self.user_id.parse().map_err(|_| Error::Corrupt(format!("user id {:?}", self.user_id)))
+    }
+
+    pub(crate) fn role(&self) -> Result<Role> {
+        from_word(&self.role)
+    }
+
+    /// The last message that the member has read, sent, or was not there for yet.
+    pub(crate) fn seen_ordinal(&self) -> i64 {
+        self.read_ordinal.max(self.own_last_ordinal).max(self.joined_ordinal)
+    }
+
+    /// How many messages came after that.
+    pub(crate) fn unread(&self, last_ordinal: i64) -> i64 {
+        (last_ordinal - self.seen_ordinal()).max(0)
+    }
+
+    /// As others see it; how far they have read only where that is told.
+    pub(crate) fn member(&self, with_receipt: bool) -> Result<Member> {
+        Ok(Member {
+            user_id: self.user_id()?,
+            role: self.role()?,
+            joined_at: Timestamp(self.joined_at),
+            read_seq: with_receipt.then_some(self.read_seq),
+            delivered_seq: with_receipt.then_some(self.delivered_seq),
+        })
+    }
+}

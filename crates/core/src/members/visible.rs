@@ -1,0 +1,84 @@
+//! Who may see what of a conversation. Every path that reads asks here.
+
+use super::{interval, model};
+use crate::{Context, Error, Result, Scope, access::InApp as _, conversations};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, QueryFilter as _, QueryOrder as _};
+use warbler_protocol::{ConversationId, History, Role};
+
+/// The entries of one conversation that one reader may see.
+#[derive(Clone, Debug)]
+pub struct Visible {
+    /// First and last seq, in order; the last range may be open.
+    ranges: Vec<(i64, Option<i64>)>,
+    role: Option<Role>,
+}
+
+impl Visible {
+    pub fn contains(&self, seq: i64) -> bool {
+        self.ranges.iter().any(|(from, to)| *from <= seq && to.is_none_or(|to| seq <= to))
+    }
+
+    /// The reader's role; none for the tenant's server, which sees and may do everything.
+    pub fn role(&self) -> Option<Role> {
+        self.role
+    }
+
+    /// The same as a condition on a column of seqs.
+    pub(crate) fn condition(&self, seq: impl ColumnTrait) -> Condition {
+        self.ranges.iter().fold(Condition::any(), |any, (from, to)| {
+            let within = Condition::all().add(seq.gte(*from)).add_option(to.map(|to| seq.lte(to)));
+            any.add(within)
+        })
+    }
+}
+
+/// What the caller may see, or not found if they are no member.
+pub async fn visible(
+    ctx: &Context,
+    scope: &Scope,
+    conversation_id: ConversationId,
+) -> Result<Visible> {
+    visible_in(ctx.db.reader(), scope, conversation_id).await
+}
+
+/// The same inside a transaction.
+pub(crate) async fn visible_in(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    conversation_id: ConversationId,
+) -> Result<Visible> {
+    let conversation = conversations::find(db, scope.app_id, conversation_id).await?;
+    let conversation = conversation.ok_or(Error::NotFound("conversation"))?;
+    let Some(user_id) = scope.as_user() else {
+        return Ok(Visible { ranges: vec![(1, None)], role: None });
+    };
+    let member = super::find(db, scope.app_id, conversation_id, user_id).await?;
+    let member = member.ok_or(Error::NotFound("conversation"))?;
+    visible_to(db, &member, conversation.history()?).await
+}
+
+/// What a member may see of a conversation with this setting.
+pub(crate) async fn visible_to(
+    db: &impl ConnectionTrait,
+    member: &model::Model,
+    history: History,
+) -> Result<Visible> {
+    let ranges = match history {
+        History::All => vec![(1, None)],
+        History::SinceJoin => intervals(db, member).await?,
+    };
+    Ok(Visible { ranges, role: Some(member.role()?) })
+}
+
+async fn intervals(
+    db: &impl ConnectionTrait,
+    member: &model::Model,
+) -> Result<Vec<(i64, Option<i64>)>> {
+    let intervals = interval::Entity::in_app(warbler_protocol::AppId(member.app_id))
+        .filter(interval::Column::ConversationId.eq(member.conversation_id))
+        .filter(interval::Column::UserId.eq(member.user_id.as_str()))
+        .order_by_asc(interval::Column::FromSeq)
+        .all(db)
+        .await?;
+    Ok(intervals.into_iter().map(|interval| (interval.from_seq, interval.to_seq)).collect())
+}

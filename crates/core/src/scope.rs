@@ -1,0 +1,70 @@
+//! Who is asking.
+
+use crate::{Error, Result};
+use warbler_protocol::{AppId, ErrorCode, KeyId, KeyScope, UserId};
+
+/// The app a caller acts in, and as whom.
+///
+/// Only authentication ([`crate::auth`]) makes scopes, apart from the command line of whoever runs
+/// the installation. Every operation takes one and every query starts from its `app_id`, so code
+/// that holds a scope of one app has no way to reach another.
+#[derive(Clone, Debug)]
+pub struct Scope {
+    pub app_id: AppId,
+    /// The shard of the log that the app lives in.
+    pub shard: i32,
+    pub actor: Actor,
+}
+
+/// As whom.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Actor {
+    /// An end user, holding a user token.
+    User(UserId),
+    /// The tenant's own server, holding a secret key. It may act on every user and conversation.
+    Server { key_id: KeyId, scopes: Vec<KeyScope> },
+    /// Warbler itself: the command line, jobs.
+    System,
+}
+
+impl Scope {
+    /// The user, where only a user can be meant.
+    pub fn user(&self) -> Result<&UserId> {
+        match &self.actor {
+            Actor::User(user_id) => Ok(user_id),
+            _ => Err(wrong_credential("this takes a user token")),
+        }
+    }
+
+    /// The user, if it is one that asks.
+    pub fn as_user(&self) -> Option<&UserId> {
+        match &self.actor {
+            Actor::User(user_id) => Some(user_id),
+            _ => None,
+        }
+    }
+
+    /// Refuses users, and keys without the scope.
+    pub fn require(&self, wanted: KeyScope) -> Result<()> {
+        match &self.actor {
+            Actor::User(_) => Err(wrong_credential("this takes a secret key")),
+            _ => self.require_if_server(wanted),
+        }
+    }
+
+    /// Refuses keys without the scope; what users may do is decided by what they are members of.
+    pub fn require_if_server(&self, wanted: KeyScope) -> Result<()> {
+        match &self.actor {
+            Actor::Server { scopes, .. } if !scopes.contains(&wanted) => {
+                let name = serde_json::to_value(wanted).unwrap_or_default();
+                let detail = format!("the key lacks the scope {name}");
+                Err(Error::Refused(ErrorCode::MissingScope, detail))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+fn wrong_credential(detail: &str) -> Error {
+    Error::Refused(ErrorCode::WrongCredential, detail.to_owned())
+}

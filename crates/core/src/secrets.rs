@@ -1,0 +1,106 @@
+//! The master key and what is derived from it.
+//!
+//! Secrets that we must be able to read again (signing keys) and tokens that must come back as we
+//! gave them out (cursors) are sealed with AES-256-GCM. Each purpose has a key of its own, derived
+//! by HMAC-SHA-256 with the purpose as message, and names what it belongs to as associated data,
+//! so that nothing sealed for one app or use opens for another.
+
+use aes_gcm::{
+    Aes256Gcm,
+    aead::{Aead as _, Nonce, Payload},
+};
+use hmac::{Hmac, KeyInit, Mac as _};
+use sha2::{Digest as _, Sha256};
+use std::sync::Arc;
+use warbler_protocol::AppId;
+
+const NONCE: usize = 12;
+
+/// Seals and opens. Cheap to clone.
+#[derive(Clone)]
+pub struct Secrets(Arc<Keys>);
+
+struct Keys {
+    secrets: Aes256Gcm,
+    cursors: Aes256Gcm,
+}
+
+/// What something is sealed for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Purpose {
+    Secret,
+    Cursor,
+}
+
+impl Secrets {
+    pub fn new(master_key: &[u8; 32]) -> Self {
+        let cipher = |purpose: &str| Aes256Gcm::new(&derive(master_key, purpose).into());
+        Self(Arc::new(Keys { secrets: cipher("secrets"), cursors: cipher("cursors") }))
+    }
+
+    /// The nonce, then what AES-GCM made of it.
+    pub(crate) fn seal(&self, purpose: Purpose, app_id: AppId, plain: &[u8]) -> Vec<u8> {
+        let nonce: [u8; NONCE] = rand::random();
+        let payload = Payload { msg: plain, aad: app_id.0.as_bytes() };
+        let sealed = self.cipher(purpose).encrypt(&Nonce::<Aes256Gcm>::from(nonce), payload);
+        // Encryption fails only above 64 GiB; an empty answer then opens for nobody.
+        [nonce.as_slice(), &sealed.unwrap_or_default()].concat()
+    }
+
+    /// What was sealed for this purpose and app, or nothing.
+    pub(crate) fn open(&self, purpose: Purpose, app_id: AppId, sealed: &[u8]) -> Option<Vec<u8>> {
+        let (nonce, sealed) = sealed.split_first_chunk::<NONCE>()?;
+        let payload = Payload { msg: sealed, aad: app_id.0.as_bytes() };
+        self.cipher(purpose).decrypt(&Nonce::<Aes256Gcm>::from(*nonce), payload).ok()
+    }
+
+    fn cipher(&self, purpose: Purpose) -> &Aes256Gcm {
+        match purpose {
+            Purpose::Secret => &self.0.secrets,
+            Purpose::Cursor => &self.0.cursors,
+        }
+    }
+}
+
+impl std::fmt::Debug for Secrets {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Secrets")
+    }
+}
+
+/// SHA-256, for what has enough entropy to need no salt and no slowness.
+pub(crate) fn hash(secret: &[u8]) -> [u8; 32] {
+    Sha256::digest(secret).into()
+}
+
+/// A new secret of 256 bits, as letters, digits, `-` and `_`.
+pub(crate) fn generate() -> String {
+    use base64::Engine as _;
+    base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(rand::random::<[u8; 32]>())
+}
+
+fn derive(master_key: &[u8; 32], purpose: &str) -> [u8; 32] {
+    // HMAC fills keys up to its block with zeros (RFC 2104); done here, nothing can fail.
+    let mut block = [0; 64];
+    block[..32].copy_from_slice(master_key);
+    let mac = <Hmac<Sha256> as KeyInit>::new(&block.into());
+    mac.chain_update("warbler ").chain_update(purpose).finalize().into_bytes().into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_sealed_opens_for_its_app_and_use_alone() {
+        let secrets = Secrets::new(&[7; 32]);
+        let (app, neighbour) = (AppId::generate(), AppId::generate());
+        let sealed = secrets.seal(Purpose::Secret, app, b"hush");
+
+        assert_eq!(secrets.open(Purpose::Secret, app, &sealed).unwrap(), b"hush");
+        assert_eq!(secrets.open(Purpose::Secret, neighbour, &sealed), None);
+        assert_eq!(secrets.open(Purpose::Cursor, app, &sealed), None);
+        assert_eq!(Secrets::new(&[8; 32]).open(Purpose::Secret, app, &sealed), None);
+        assert_eq!(secrets.open(Purpose::Secret, app, &sealed[..5]), None);
+    }
+}

@@ -1,0 +1,218 @@
+//! The queries behind catching up.
+
+use crate::{
+    Context, Error, Result, Scope,
+    conversations::{self, Mine},
+    cursor::{self, SyncCursor},
+    log, members,
+    sql::{Rows, Type, column},
+    validate::encode,
+};
+use sea_orm::FromQueryResult as _;
+use serde_json::value::RawValue;
+use std::collections::HashMap;
+use uuid::Uuid;
+use warbler_protocol::{
+    ConversationId, Event, EventKind, KeyScope, Page, Receipt, ReceiptUpdated,
+    SyncRequest, SyncResponse, UnreadTotals,
+};
+
+/// Further behind than this in one conversation, and the client pages it instead.
+const FAR_BEHIND: i64 = 500;
+/// Conversations in one page.
+const PAGE: u64 = 100;
+
+/// How far catching up has come: conversations that changed last up to `told` are done with; what
+/// happened after `until` is not part of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    pub since: i64,
+    pub told: i64,
+    pub until: i64,
+}
+
+/// What changed for the caller since a cursor, one page of it. Keep the cursor that a page answers,
+/// and ask again while there is more.
+pub async fn sync(ctx: &Context, scope: &Scope, input: SyncRequest) -> Result<SyncResponse> {
+    scope.user()?;
+    let progress = match input.cursor {
+        Some(cursor) => resume(ctx, scope, &cursor).await?,
+        None => {
+            let head = log::position(ctx, scope.shard).await?;
+            Progress { since: head, told: head, until: head }
+        }
+    };
+    Ok(page(ctx, scope, progress).await?.0)
+}
+
+/// Where a cursor of the caller's app stands.
+pub async fn resume(ctx: &Context, scope: &Scope, cursor: &str) -> Result<Progress> {
+    match cursor::open_sync(ctx, scope.app_id, cursor)? {
+        SyncCursor::At(since) => {
+            let until = log::position(ctx, scope.shard).await?.max(since);
+            Ok(Progress { since, told: since, until })
+        }
+        SyncCursor::Amid(progress) => Ok(progress),
+    }
+}
+
+/// One page, and where the next one begins if there is one.
+pub async fn page(
+    ctx: &Context,
+    scope: &Scope,
+    progress: Progress,
+) -> Result<(SyncResponse, Option<Progress>)> {
+    let mut changed = conversations::changed_since(ctx, scope, progress.told, PAGE + 1).await?;
+    let has_more = changed.len() as u64 > PAGE;
+    changed.truncate(usize::try_from(PAGE).unwrap_or(usize::MAX));
+    // They come in the order in which they changed last, so the next page begins after the last.
+    let last = changed.last().filter(|_| has_more).map(Mine::changed_at);
+    let next = last.map(|told| Progress { told, ..progress });
+    let (near, gone): (Vec<_>, Vec<_>) = changed.into_iter().partition(Mine::is_open);
+    let mut news = news(ctx, scope, &near, progress).await?;
+    let mut events = Vec::new();
+    let mut behind = Vec::new();
+    for mine in near {
+        match news.remove(&mine.conversation.id).flatten() {
+            Some(found) => events.extend(found),
+            None => behind.push(mine),
+        }
+    }
+    let response = SyncResponse {
+        events,
+        behind: conversations::render_mine(ctx, scope, behind).await?,
+        removed: gone.iter().map(|mine| mine.conversation.id()).collect(),
+        cursor: cursor::seal_sync(&ctx.secrets, scope.app_id, next, progress.until),
+        has_more,
+    };
+    Ok((response, next))
+}
+
+/// For each conversation what happened in it since, in order; nothing where that is too much.
+async fn news(
+    ctx: &Context,
+    scope: &Scope,
+    mine: &[Mine],
+    Progress { since, until, .. }: Progress,
+) -> Result<HashMap<Uuid, Option<Vec<Event>>>> {
+    let mut rows = Rows::new([
+        column("app_id", Type::Uuid),
+        column("conversation_id", Type::Uuid),
+        column("after_seq", Type::Int),
+        column("since", Type::Int),
+        column("until", Type::Int),
+    ]);
+    for Mine { conversation, .. } in mine {
+        let after = (conversation.last_seq - FAR_BEHIND - 1).max(0);
+        rows.push([
+            scope.app_id.0.into(),
+            conversation.id.into(),
+            after.into(),
+            since.into(),
+            until.into(),
+        ]);
+    }
+    let sql = format!(
+        "select {} from v join entries e on e.app_id = v.app_id \
+             and e.conversation_id = v.conversation_id and e.seq > v.after_seq \
+         where e.position > v.since and e.position <= v.until order by e.position",
+        log::ENTRY_COLUMNS
+    );
+    let found = rows.query(ctx.db.reader(), &sql).await?;
+    let mut entries: HashMap<Uuid, Vec<log::Entry>> = HashMap::new();
+    for row in &found {
+        let entry = log::Entry::from_query_result(row, "")?;
+        entries.entry(entry.conversation_id).or_default().push(entry);
+    }
+    let mut receipts = receipts(ctx, scope, mine, since).await?;
+    let mut news = HashMap::new();
+    for mine in mine {
+        let id = mine.conversation.id;
+        let entries = entries.remove(&id).unwrap_or_default();
+        if entries.len() as i64 > FAR_BEHIND {
+            news.insert(id, None);
+            continue;
+        }
+        let history = mine.conversation.history()?;
+        let visible = members::visible_to(ctx.db.reader(), &mine.member, history).await?;
+        let mut events = log::render(ctx, entries, &visible).await?;
+        events.extend(receipts.remove(&id).unwrap_or_default());
+        news.insert(id, Some(events));
+    }
+    Ok(news)
+}
+
+/// Where members stand whose receipts moved since: all of small conversations, oneself of others.
+async fn receipts(
+    ctx: &Context,
+    scope: &Scope,
+    mine: &[Mine],
+    since: i64,
+) -> Result<HashMap<Uuid, Vec<Event>>> {
+    let user_id = scope.user()?;
+    let mut rows = Rows::new([
+        column("app_id", Type::Uuid),
+        column("conversation_id", Type::Uuid),
+        column("everybody", Type::Bool),
+        column("me", Type::Text),
+        column("since", Type::Int),
+    ]);
+    for Mine { conversation, .. } in mine {
+        rows.push([
+            scope.app_id.0.into(),
+            conversation.id.into(),
+            (conversation.member_count <= members::RECEIPTS_SHOWN).into(),
+            user_id.as_str().into(),
+            since.into(),
+        ]);
+    }
+    let sql = "select m.* from v join members m on m.app_id = v.app_id \
+        and m.conversation_id = v.conversation_id and m.active \
+        where m.changed_position > v.since and (v.everybody or m.user_id = v.me)";
+    let found = rows.query(ctx.db.reader(), sql).await?;
+    let mut events: HashMap<Uuid, Vec<Event>> = HashMap::new();
+    for row in &found {
+        let member = members::Model::from_query_result(row, "")?;
+        let marked_unread = member.marked_unread && member.user_id == user_id.as_str();
+        let receipt = Receipt {
+            user_id: member.user_id()?,
+            read_seq: member.read_seq,
+            delivered_seq: member.delivered_seq,
+        };
+        let data = encode(&ReceiptUpdated { receipt, marked_unread })?;
+        events.entry(member.conversation_id).or_default().push(Event {
+            t: EventKind::ReceiptUpdated,
+            c: ConversationId(member.conversation_id),
+            n: None,
+            s: None,
+            d: RawValue::from_string(data).map_err(|error| Error::Corrupt(error.to_string()))?,
+        });
+    }
+    Ok(events)
+}
+
+/// Entries of one conversation after a seq, as the caller may see them.
+pub async fn entries(
+    ctx: &Context,
+    scope: &Scope,
+    conversation_id: ConversationId,
+    after_seq: i64,
+    limit: u64,
+) -> Result<Page<Event>> {
+    scope.require_if_server(KeyScope::MessagesRead)?;
+    let visible = members::visible(ctx, scope, conversation_id).await?;
+    let mut data =
+        log::events(ctx, scope, conversation_id, &visible, after_seq, limit + 1).await?;
+    let has_more = data.len() as u64 > limit;
+    data.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    Ok(Page { data, next_cursor: None, has_more })
+}
+
+/// What a badge shows, of a user's memberships.
+pub fn totals(memberships: &[conversations::Membership]) -> UnreadTotals {
+    memberships.iter().fold(UnreadTotals::default(), |totals, it| UnreadTotals {
+        conversations: totals.conversations + i64::from(it.unread > 0 || it.marked_unread),
+        messages: totals.messages + it.unread,
+        mentions: totals.mentions + it.mentions,
+    })
+}

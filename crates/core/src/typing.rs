@@ -1,0 +1,34 @@
+//! Typing: told to who is there, kept nowhere, and over by itself after six seconds.
+
+use crate::{Context, Error, Result, Scope, bus::Signal, members};
+use warbler_protocol::{ConversationId, EventKind, Role};
+
+/// Tells the others of a conversation that the caller types, or has stopped.
+pub async fn typing(
+    ctx: &Context,
+    scope: &Scope,
+    conversation_id: ConversationId,
+    stopped: bool,
+) -> Result<()> {
+    scope.user()?;
+    let visible = members::visible(ctx, scope, conversation_id).await?;
+    if visible.role().is_none_or(|role| role < Role::Member) {
+        return Err(Error::forbidden("this role may not send messages here"));
+    }
+    announce(ctx, scope, conversation_id, stopped)
+}
+
+/// The same for a caller who is known to be a member.
+pub fn announce(
+    ctx: &Context,
+    scope: &Scope,
+    conversation_id: ConversationId,
+    stopped: bool,
+) -> Result<()> {
+    let from = scope.user()?.clone();
+    let kind = if stopped { EventKind::TypingStopped } else { EventKind::TypingStarted };
+    let frame = format!(r#"{{"t":"{kind}","c":"{conversation_id}","d":{{"user_id":"{from}"}}}}"#);
+    let signal = Signal::frame(scope.app_id, conversation_id, from, &frame.into());
+    ctx.bus.signal(scope.shard, signal);
+    Ok(())
+}

@@ -1,0 +1,62 @@
+//! Erasing a user: everything they said, then what they were called.
+//!
+//! They are out at once; a job takes back their messages, chunk by chunk. Their id stays taken, so
+//! that nobody steps into their place.
+
+use super::{Column, Entity};
+use crate::{
+    Context, Error, Result, Scope,
+    access::InApp as _,
+    bus::Signal,
+    devices,
+    jobs::{self, Job},
+    messages,
+};
+use sea_orm::{ColumnTrait as _, QueryFilter as _, sea_query::Expr};
+use serde::{Deserialize, Serialize};
+use warbler_protocol::{KeyScope, MessageId, UserId};
+
+/// Messages taken back in one transaction.
+const CHUNK: u64 = 200;
+
+/// Take back what an erased user said, from after `after` on.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct Erase {
+    pub user_id: UserId,
+    pub after: MessageId,
+}
+
+impl Job for Erase {
+    const KIND: &'static str = "erase_user";
+}
+
+/// Erases a user for good. Answers once they are out; their messages follow shortly.
+pub async fn erase(ctx: &Context, scope: &Scope, id: &UserId) -> Result<()> {
+    scope.require(KeyScope::UsersWrite)?;
+    super::find(ctx, scope.app_id, id).await?.ok_or(Error::NotFound("user"))?;
+    let now = ctx.now().0;
+    let tx = ctx.db.begin().await?;
+    Entity::update_in_app(scope.app_id)
+        .filter(Column::Id.eq(id.as_str()))
+        .col_expr(Column::DeactivatedAt, Expr::value(now))
+        .col_expr(Column::ErasedAt, Expr::value(now))
+        .col_expr(Column::Name, Expr::value(None::<String>))
+        .col_expr(Column::AvatarUrl, Expr::value(None::<String>))
+        .col_expr(Column::Metadata, Expr::value("{}"))
+        .exec(&tx)
+        .await?;
+    devices::forget_all(&tx, scope.app_id, id).await?;
+    let job = Erase { user_id: id.clone(), after: MessageId(uuid::Uuid::nil()) };
+    jobs::enqueue(&tx, scope.app_id, ctx.now(), &job).await?;
+    tx.commit().await?;
+    ctx.cache.forget_user(scope.app_id, id).await;
+    let signal = Signal::Deactivated { app_id: scope.app_id, user_id: id.clone() };
+    ctx.bus.signal(scope.shard, signal);
+    Ok(())
+}
+
+/// One step of the job. Answers the next, until nothing is left. Repeating a step does no harm.
+pub async fn erase_chunk(ctx: &Context, scope: &Scope, job: &Erase) -> Result<Option<Erase>> {
+    let last = messages::blank_chunk(ctx, scope, &job.user_id, job.after, CHUNK).await?;
+    Ok(last.map(|after| Erase { user_id: job.user_id.clone(), after }))
+}

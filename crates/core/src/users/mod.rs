@@ -1,0 +1,54 @@
+//! End users of an app. Their ids are the tenant's own.
+
+mod erase;
+mod model;
+mod standing;
+mod upsert;
+
+pub use erase::{Erase, erase, erase_chunk};
+use model::{Column, Entity, Model};
+pub(crate) use standing::{Standing, admit, require, require_active};
+pub use upsert::{create, create_batch, update};
+
+use crate::{Context, Error, Result, Scope, access::InApp as _, cursor};
+use sea_orm::{ColumnTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _};
+use warbler_protocol::{AppId, KeyScope, Page, User, UserId};
+
+/// One user. Users see each other; secret keys need the scope.
+pub async fn get(ctx: &Context, scope: &Scope, id: &UserId) -> Result<User> {
+    scope.require_if_server(KeyScope::UsersRead)?;
+    find(ctx, scope.app_id, id).await?.ok_or(Error::NotFound("user"))?.try_into()
+}
+
+/// The users of the app, by id.
+pub async fn list(
+    ctx: &Context,
+    scope: &Scope,
+    limit: u64,
+    cursor: Option<&str>,
+) -> Result<Page<User>> {
+    scope.require(KeyScope::UsersRead)?;
+    let after: Option<String> = cursor::open_page(ctx, scope, "users", cursor)?;
+    let mut models = Entity::in_app(scope.app_id)
+        .filter(Column::ErasedAt.is_null())
+        .filter(Column::Id.gt(after.unwrap_or_default()))
+        .order_by_asc(Column::Id)
+        .limit(limit + 1)
+        .all(ctx.db.reader())
+        .await?;
+    let has_more = models.len() as u64 > limit;
+    models.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    let last = models.last().filter(|_| has_more).map(|model| &model.id);
+    let next_cursor = last.map(|id| cursor::seal_page(ctx, scope, "users", id)).transpose()?;
+    let data = models.into_iter().map(TryInto::try_into).collect::<Result<_>>()?;
+    Ok(Page { data, next_cursor, has_more })
+}
+
+/// The row of a user who was not erased.
+async fn find(ctx: &Context, app_id: AppId, id: &UserId) -> Result<Option<Model>> {
+    Ok(Entity::in_app(app_id)
+        .filter(Column::Id.eq(id.as_str()))
+        .filter(Column::ErasedAt.is_null())
+        .one(ctx.db.reader())
+        .await?)
+}

@@ -1,0 +1,80 @@
+//! Whether somebody is a user, and may act as one.
+
+use super::{Column, Entity, upsert};
+use crate::{Context, Error, Result, access::InApp as _};
+use sea_orm::{ColumnTrait as _, PaginatorTrait as _, QueryFilter as _};
+use std::collections::HashSet;
+use warbler_protocol::{AppId, ErrorCode, UserId};
+
+/// How a user stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Standing {
+    Active,
+    Deactivated,
+}
+
+/// Lets a user in whom the tenant vouches for, and creates them if they are new.
+pub(crate) async fn admit(ctx: &Context, app_id: AppId, id: &UserId) -> Result<()> {
+    let standing = match ctx.cache.user(app_id, id).await {
+        Some(standing) => standing,
+        None => {
+            let standing = match look_up(ctx, app_id, id).await? {
+                Some(standing) => standing,
+                None => {
+                    upsert::ensure(ctx, app_id, id).await?;
+                    Standing::Active
+                }
+            };
+            ctx.cache.keep_user(app_id, id, standing).await;
+            standing
+        }
+    };
+    match standing {
+        Standing::Active => Ok(()),
+        Standing::Deactivated => {
+            let detail = "the user was deactivated".to_owned();
+            Err(Error::Refused(ErrorCode::TokenRevoked, detail))
+        }
+    }
+}
+
+/// Refuses who is not there or was deactivated.
+pub(crate) async fn require_active(ctx: &Context, app_id: AppId, id: &UserId) -> Result<()> {
+    match look_up(ctx, app_id, id).await? {
+        Some(Standing::Active) => Ok(()),
+        Some(Standing::Deactivated) => Err(Error::conflict("the user was deactivated")),
+        None => Err(Error::NotFound("user")),
+    }
+}
+
+/// Refuses ids that are no active users; `pointer` says where they stand in the request.
+pub(crate) async fn require(
+    ctx: &Context,
+    app_id: AppId,
+    ids: &[UserId],
+    pointer: &str,
+) -> Result<()> {
+    let distinct: HashSet<_> = ids.iter().map(UserId::as_str).collect();
+    if distinct.is_empty() {
+        return Ok(());
+    }
+    let wanted = distinct.len() as u64;
+    let found = Entity::in_app(app_id)
+        .filter(Column::Id.is_in(distinct))
+        .filter(Column::DeactivatedAt.is_null())
+        .count(ctx.db.reader())
+        .await?;
+    match found == wanted {
+        true => Ok(()),
+        false => Err(Error::field(pointer, "unknown", "names somebody who is no active user")),
+    }
+}
+
+async fn look_up(ctx: &Context, app_id: AppId, id: &UserId) -> Result<Option<Standing>> {
+    let model =
+        Entity::in_app(app_id).filter(Column::Id.eq(id.as_str())).one(ctx.db.reader()).await?;
+    Ok(model.map(|model| match model.deactivated_at {
+        None => Standing::Active,
+        Some(_) => Standing::Deactivated,
+    }))
+}
