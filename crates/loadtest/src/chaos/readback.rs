@@ -57,7 +57,7 @@ async fn read(
         return Ok(None);
     }
     let conversation: protocol::Conversation = http.json("GET", &path, "").await?;
-    let receipts = conversation.receipts.into_iter();
+    let members = conversation.members.into_iter();
     let mut entries: Vec<Entry> = Vec::new();
     let last = |entries: &Vec<Entry>| entries.last().map_or(0, |entry| entry.seq);
     while let Some(page) = page::<Event>(http, &format!("{path}/entries"), last(&entries)).await? {
@@ -72,7 +72,7 @@ async fn read(
     {
         messages.extend(page.into_iter().map(message));
     }
-    let receipts = receipts.map(|receipt| (receipt.user_id, receipt.read_seq)).collect();
+    let receipts = members.filter_map(|member| Some((member.user_id, member.read_seq?))).collect();
     Ok(Some(Reading { app, reader, conversation: id, entries, messages, receipts }))
 }
 

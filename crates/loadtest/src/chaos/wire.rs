@@ -45,6 +45,14 @@ impl Frame<'_> {
                 let seq = conversation.as_of_seq;
                 Ok(Some(Seen::Behind { conversation: conversation.id, seq }))
             }
+            Some("removed") => {
+                #[derive(Deserialize)]
+                struct Removed {
+                    conversation_id: ConversationId,
+                }
+                let Removed { conversation_id: conversation } = serde_json::from_str(d.get())?;
+                Ok(Some(Seen::Gone { conversation }))
+            }
             Some("resumed") => Ok(Some(Seen::Resumed)),
             Some(name) => {
                 let (Ok(kind), Some(conversation)) = (name.parse(), self.c) else {

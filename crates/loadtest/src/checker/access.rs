@@ -15,7 +15,9 @@ pub(super) fn check(history: &History, world: &World<'_>, report: &mut Report) {
                 Seen::Entry { conversation, entry } => {
                     check_entry(viewer, *conversation, entry, world, report);
                 }
-                Seen::Receipt { conversation, .. } | Seen::Behind { conversation, .. } => {
+                Seen::Receipt { conversation, .. }
+                | Seen::Behind { conversation, .. }
+                | Seen::Gone { conversation } => {
                     check_tenant(viewer.0, *conversation, world, report);
                 }
                 Seen::Resumed => {}

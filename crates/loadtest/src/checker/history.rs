@@ -181,6 +181,10 @@ pub enum Seen {
         conversation: ConversationId,
         seq: i64,
     },
+    /// The user was removed while away: what happened until then does not follow.
+    Gone {
+        conversation: ConversationId,
+    },
     /// Replay is through.
     Resumed,
 }

@@ -185,6 +185,17 @@ impl<'h> Log<'h> {
             .is_some_and(|all| all.iter().any(|(from, until)| (*from..=*until).contains(&seq)))
     }
 
+    /// Whether a membership of the user begins with this entry.
+    pub(super) fn begins(&self, user: &UserId, seq: i64) -> bool {
+        let begins = |all: &Vec<(i64, i64)>| all.iter().any(|(from, _)| *from == seq);
+        self.conversation.sees_all || self.intervals.get(user).is_some_and(begins)
+    }
+
+    /// Where the membership began that still lasts.
+    pub(super) fn member_since(&self, user: &UserId) -> Option<i64> {
+        self.intervals.get(user)?.last().filter(|last| last.1 == i64::MAX).map(|last| last.0)
+    }
+
     /// The first entry after `after` that the user may see.
     pub(super) fn next_visible(&self, user: &UserId, after: i64) -> Option<i64> {
         self.intervals

@@ -18,6 +18,8 @@ use warbler_protocol::ConversationId;
 struct Device {
     since: Option<Moment>,
     last: HashMap<ConversationId, i64>,
+    /// Conversations it was told to be gone from, until it gets something of them again.
+    left: HashSet<ConversationId>,
 }
 
 pub(super) fn check(history: &History, world: &World<'_>, report: &mut Report) {
@@ -36,6 +38,7 @@ pub(super) fn check(history: &History, world: &World<'_>, report: &mut Report) {
             device,
             seen: HashSet::new(),
             gaps: HashMap::new(),
+            gone: HashSet::new(),
         };
         walk.run(report);
     }
@@ -82,6 +85,8 @@ struct Walk<'a, 'h> {
     seen: HashSet<(ConversationId, i64)>,
     /// Conversations with a gap that was announced, and where it ends.
     gaps: HashMap<ConversationId, i64>,
+    /// Conversations that this session said the user is gone from.
+    gone: HashSet<ConversationId>,
 }
 
 impl Walk<'_, '_> {
@@ -91,6 +96,10 @@ impl Walk<'_, '_> {
                 Seen::Entry { conversation, entry } => self.entry(*conversation, entry, report),
                 Seen::Behind { conversation, seq } => {
                     self.gaps.insert(*conversation, *seq);
+                }
+                Seen::Gone { conversation } => {
+                    self.gone.insert(*conversation);
+                    self.device.left.insert(*conversation);
                 }
                 Seen::Resumed => self.caught_up(Kind::ResumeSkipped, report),
                 Seen::Receipt { .. } => {}
@@ -122,6 +131,8 @@ impl Walk<'_, '_> {
             report.add(Kind::ReadersDisagree, conversation, detail);
         }
         self.seen.insert((conversation, seq));
+        self.device.left.remove(&conversation);
+        self.gone.remove(&conversation);
         let last = self.device.last.entry(conversation).or_default();
         *last = (*last).max(seq);
     }
@@ -138,6 +149,10 @@ impl Walk<'_, '_> {
         let gap = self.gaps.get(&conversation);
         match self.last(conversation) {
             Some(last) if began && seq < last => Some(Kind::DeliveredOutOfOrder),
+            // Back in it: from where the membership begins, whatever was before.
+            _ if self.device.left.contains(&conversation) => {
+                (!log.begins(&self.session.user, seq)).then_some(Kind::ResumeSkipped)
+            }
             _ if gap.is_some_and(|gap| seq <= gap + 1) => None,
             Some(last) if began => self
                 .skips(log, last.max(gap.copied().unwrap_or(0)), seq)
@@ -181,7 +196,12 @@ impl Walk<'_, '_> {
                 _ => log.head,
             };
             let gap = self.gaps.get(&conversation).copied();
+            let since = log.member_since(&self.session.user);
             let missing = match self.last(conversation).max(gap) {
+                _ if self.gone.contains(&conversation) && kind == Kind::ResumeSkipped => false,
+                last if self.device.left.contains(&conversation) => {
+                    since.is_some_and(|since| last < Some(since) && since <= target)
+                }
                 Some(last) => self.skips(log, last, target + 1),
                 None => self.skips_unseen(log, target + 1),
             };
