@@ -1,0 +1,41 @@
+//! The HTTP API: extracts, calls one operation, answers.
+
+mod error;
+mod extract;
+mod finish;
+pub mod openapi;
+mod routes;
+
+pub use error::ApiError;
+pub use extract::Caller;
+pub use finish::finish;
+
+use actix_web::web::{
+    self, Data, JsonConfig, PathConfig, PayloadConfig, QueryConfig, ServiceConfig,
+};
+use utoipa_actix_web::service_config::ServiceConfig as DocumentedConfig;
+use warbler_core::Context;
+use warbler_protocol::ErrorCode;
+
+/// Longest body outside uploads, in bytes.
+const MAX_BODY: usize = 1024 * 1024;
+
+/// Mounts the API. The binary and the tests both go through here; [`finish`] must wrap it.
+pub fn configure(ctx: Context) -> impl FnOnce(&mut ServiceConfig) + Clone {
+    move |config| {
+        // actix answers these in plain text by default; ours look like every other error.
+        let parameter = |detail: String| ApiError::new(ErrorCode::InvalidParameter, detail).into();
+        config
+            .app_data(JsonConfig::default().limit(MAX_BODY).error_handler(error::unreadable_body))
+            .app_data(PayloadConfig::default().limit(MAX_BODY))
+            .app_data(PathConfig::default().error_handler(move |e, _| parameter(e.to_string())))
+            .app_data(QueryConfig::default().error_handler(move |e, _| parameter(e.to_string())))
+            .app_data(Data::new(ctx))
+            .default_service(web::to(no_such_route));
+        routes::configure(&mut DocumentedConfig::new(config));
+    }
+}
+
+async fn no_such_route() -> Result<&'static str, ApiError> {
+    Err(ApiError::new(ErrorCode::RouteNotFound, "there is nothing here"))
+}

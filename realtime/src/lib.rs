@@ -1,0 +1,32 @@
+//! The gateway: keeps clients connected and hands them events.
+//!
+//! A node follows the log of each shard it has connections in ([`delivery`]) and knows which of its
+//! connected users are in which conversations ([`hub`]); handing an event on asks no database. One
+//! task serves one connection ([`connection`]), and nothing waits for a client ([`outbox`]).
+
+mod client;
+mod connection;
+mod delivery;
+mod hub;
+mod node;
+mod outbox;
+
+pub use node::Node;
+
+use actix_web::{HttpRequest, HttpResponse, rt, web};
+
+/// Serves the socket of an upgrade request. Who it is for is told by the first frame, so that no
+/// secret travels in the URL.
+pub fn upgrade(
+    node: &web::Data<Node>,
+    request: &HttpRequest,
+    payload: web::Payload,
+) -> actix_web::Result<HttpResponse> {
+    let (response, session, frames) = actix_ws::handle(request, payload)?;
+    let frames = frames
+        .max_frame_size(connection::MAX_FRAME)
+        .aggregate_continuations()
+        .max_continuation_size(connection::MAX_FRAME);
+    rt::spawn(connection::serve(node.clone().into_inner(), session, frames));
+    Ok(response)
+}

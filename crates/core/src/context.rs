@@ -47,7 +47,12 @@ impl Context {
         limits: Limits,
         clock: Clock,
     ) -> Self {
-        let committers = Arc::new(Committers::new(db.clone(), Arc::clone(&bus), secrets.clone(), Arc::clone(&clock)));
+        let committers = Arc::new(Committers::new(
+            db.clone(),
+            Arc::clone(&bus),
+            secrets.clone(),
+            Arc::clone(&clock),
+        ));
         let (cache, sightings) = (Arc::default(), Arc::default());
         Self { db, bus, secrets, limits, clock, committers, cache, sightings }
     }

@@ -7,6 +7,7 @@ use crate::{
     Context, Error, Result, Scope,
     access::InApp,
     sql::{Rows, Type, column, nullable, text_or_empty},
+    validate::{no_nul, rules},
 };
 use sea_orm::{QueryOrder as _, entity::prelude::*};
 use std::{
@@ -46,6 +47,9 @@ type Key = (AppId, UserId, DeviceId);
 
 /// Notes that a device connected or left.
 pub fn saw(ctx: &Context, scope: &Scope, device: &Device) -> Result<()> {
+    rules(device)?;
+    no_nul("/device/platform", device.platform.as_deref())?;
+    no_nul("/device/name", device.name.as_deref())?;
     let key = (scope.app_id, scope.user()?.clone(), device.id.clone());
     let mut seen = ctx.sightings.0.lock().unwrap_or_else(PoisonError::into_inner);
     seen.insert(key, (device.clone(), ctx.now()));
@@ -94,12 +98,7 @@ pub async fn list(ctx: &Context, scope: &Scope, user_id: &UserId) -> Result<Vec<
 }
 
 /// Forgets a device. It is known again when it connects again.
-pub async fn forget(
-    ctx: &Context,
-    scope: &Scope,
-    user_id: &UserId,
-    id: &DeviceId,
-) -> Result<()> {
+pub async fn forget(ctx: &Context, scope: &Scope, user_id: &UserId, id: &DeviceId) -> Result<()> {
     check(scope, user_id, KeyScope::UsersWrite)?;
     flush(ctx).await?;
     let done = Entity::delete_in_app(scope.app_id)

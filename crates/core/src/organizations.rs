@@ -27,11 +27,8 @@ pub async fn ensure(ctx: &Context, name: &str) -> Result<OrganizationId> {
         return Ok(OrganizationId(row.try_get("", "id")?));
     }
     let id = OrganizationId::generate();
-    let row = ActiveModel {
-        id: Set(id.0),
-        name: Set(name.to_owned()),
-        created_at: Set(ctx.now().0),
-    };
+    let row =
+        ActiveModel { id: Set(id.0), name: Set(name.to_owned()), created_at: Set(ctx.now().0) };
     row.insert(db).await?;
     Ok(id)
 }

@@ -7,8 +7,8 @@
 //! Arrays hold no NULLs: an absent value travels as the empty one of its type and comes back with
 //! [`Column::select`].
 
-use sea_orm::{ConnectionTrait, DbBackend, DbErr, QueryResult, Statement, Value};
 use sea_orm::sea_query::ArrayType;
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, QueryResult, Statement, Value};
 use uuid::Uuid;
 
 /// What a column of `v` holds.
@@ -128,7 +128,11 @@ impl<const N: usize> Rows<N> {
             DbBackend::Postgres => self.arrays(),
             _ => self.list(),
         };
-        Statement::from_sql_and_values(backend, format!("with v ({names}) as ({source}) {sql}"), values)
+        Statement::from_sql_and_values(
+            backend,
+            format!("with v ({names}) as ({source}) {sql}"),
+            values,
+        )
     }
 
     fn arrays(self) -> (String, Vec<Value>) {
@@ -140,7 +144,8 @@ impl<const N: usize> Rows<N> {
             }
         }
         let arrays = self.columns.iter().map(|column| column.array());
-        let casts = arrays.clone().enumerate().map(|(at, (cast, _))| format!("${}::{cast}", at + 1));
+        let casts =
+            arrays.clone().enumerate().map(|(at, (cast, _))| format!("${}::{cast}", at + 1));
         let source = format!("select * from unnest({})", casts.collect::<Vec<_>>().join(", "));
         let values = arrays
             .zip(columns)

@@ -30,7 +30,9 @@ pub use conversation::{
 pub use error::{ErrorCode, FieldError, Problem};
 pub use event::{Event, EventKind};
 pub use frame::{Command, CommandFrame, ServerFrame};
-pub use id::{AppId, ConversationId, DeviceId, JobId, KeyId, MessageId, OrganizationId, SigningKeyId, UserId};
+pub use id::{
+    AppId, ConversationId, DeviceId, JobId, KeyId, MessageId, OrganizationId, SigningKeyId, UserId,
+};
 pub use key::{CreateKey, CreatedKey, CreatedSigningKey, Key, KeyScope, SigningKey};
 pub use member::{AddMembers, Member, MembersAdded, MembersRemoved, NewMember, Role, UpdateMember};
 pub use message::{EditMessage, Message, SendMessage};

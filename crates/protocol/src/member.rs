@@ -7,7 +7,18 @@ use validator::Validate;
 
 /// What a member may do. Ordered: each role may do what the ones before it may.
 #[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize, ToSchema,
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Deserialize,
+    Serialize,
+    ToSchema,
 )]
 #[serde(rename_all = "snake_case")]
 pub enum Role {

@@ -45,7 +45,8 @@ pub async fn verify(ctx: &Context, token: &str) -> Result<Identity> {
     let malformed = |_| refused(ErrorCode::TokenMalformed, "not a JSON Web Token of ours");
     let header = jsonwebtoken::decode_header(token).map_err(malformed)?;
     let claimed = jsonwebtoken::dangerous::insecure_decode::<Claims>(token).map_err(malformed)?;
-    let unknown = || refused(ErrorCode::TokenSignature, "no live signing key of this app signed it");
+    let unknown =
+        || refused(ErrorCode::TokenSignature, "no live signing key of this app signed it");
     let app_id: AppId = claimed.claims.iss.parse().map_err(|_| unknown())?;
     let kid: SigningKeyId =
         header.kid.as_deref().and_then(|kid| kid.parse().ok()).ok_or_else(unknown)?;

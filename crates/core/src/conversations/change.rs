@@ -8,7 +8,10 @@ use crate::{
     members,
     validate::{self, encode, no_nul, rules, word},
 };
-use sea_orm::{ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, IntoActiveModel as _, QueryFilter as _, sea_query::Expr};
+use sea_orm::{
+    ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, IntoActiveModel as _,
+    QueryFilter as _, sea_query::Expr,
+};
 use warbler_protocol::{
     Conversation, ConversationId, EventKind, KeyScope, Role, UpdateConversation,
 };

@@ -1,18 +1,23 @@
 //! Looking conversations up.
 
-use super::{Column, Entity, model::{self, Mine}, render};
-use crate::{
-    Context, Error, Result, Scope,
-    access::InApp as _,
-    cursor, members, messages,
-    sql::statement,
+use super::{
+    Column, Entity,
+    model::{self, Mine},
+    render,
 };
+use crate::{
+    Context, Error, Result, Scope, access::InApp as _, cursor, members, messages, sql::statement,
+    validate::encode,
+};
+use bytestring::ByteString;
 use sea_orm::{
-    ColumnTrait as _, ConnectionTrait as _, EntityTrait as _, FromQueryResult as _, JoinType,
-    ExprTrait as _, Order, QueryFilter as _, QueryOrder as _, QuerySelect as _, SelectTwo,
+    ColumnTrait as _, ConnectionTrait as _, EntityTrait as _, ExprTrait as _, FromQueryResult as _,
+    JoinType, Order, QueryFilter as _, QueryOrder as _, QuerySelect as _, SelectTwo,
     sea_query::Expr,
 };
-use warbler_protocol::{Conversation, ConversationId, KeyScope, Page, Visibility};
+use warbler_protocol::{
+    AppId, Conversation, ConversationId, EventKind, KeyScope, Page, Visibility,
+};
 
 /// A user's conversations, the most recently active first; for the tenant's server all of the app,
 /// in no order of meaning.
@@ -176,8 +181,7 @@ pub async fn memberships(ctx: &Context, scope: &Scope) -> Result<(i64, Vec<Membe
              and c.deleted_at is null \
          where s.shard = $1"
     );
-    let values =
-        vec![scope.shard.into(), scope.app_id.0.into(), scope.user()?.as_str().into()];
+    let values = vec![scope.shard.into(), scope.app_id.0.into(), scope.user()?.as_str().into()];
     let db = ctx.db.reader();
     let rows = db.query_all_raw(statement(db, &sql, values)).await?;
     let position = rows.first().map(|row| row.try_get("", "position")).transpose()?;
@@ -214,4 +218,13 @@ impl Row {
             marked_unread: self.marked_unread.unwrap_or_default(),
         })
     }
+}
+
+/// A `conversation.updated` frame for members of a large conversation who hear of it only now and
+/// then. It takes no place in any order: it has neither `n` nor `s`. For the node that tells them.
+pub async fn summary(ctx: &Context, app_id: AppId, id: ConversationId) -> Result<ByteString> {
+    let model = super::find(ctx.db.reader(), app_id, id).await?;
+    let model = model.ok_or(Error::NotFound("conversation"))?;
+    let (kind, data) = (EventKind::ConversationUpdated, encode(&model.conversation()?)?);
+    Ok(format!(r#"{{"t":"{kind}","c":"{id}","d":{data}}}"#).into())
 }

@@ -11,8 +11,8 @@ mod render;
 
 pub use change::{delete, update};
 pub use create::{Created, create, direct};
-pub use list::{Membership, get, list, memberships};
 pub(crate) use list::changed_since;
+pub use list::{Membership, get, list, memberships, summary};
 pub(crate) use model::{Column, Entity, Mine, Model};
 pub(crate) use render::render_mine;
 

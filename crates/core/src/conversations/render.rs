@@ -125,11 +125,7 @@ async fn mention_counts(ctx: &Context, mine: &[Mine]) -> Result<HashMap<Uuid, i6
 }
 
 /// Both sides of the direct conversations.
-async fn pairs(
-    ctx: &Context,
-    scope: &Scope,
-    mine: &[Mine],
-) -> Result<HashMap<Uuid, Vec<Member>>> {
+async fn pairs(ctx: &Context, scope: &Scope, mine: &[Mine]) -> Result<HashMap<Uuid, Vec<Member>>> {
     let mut direct = Vec::new();
     for Mine { conversation, .. } in mine {
         if conversation.kind()? == ConversationKind::Direct {

@@ -6,7 +6,5 @@ mod signing;
 
 pub(crate) use secret::{Model as SecretModel, find as find_secret};
 pub use secret::{create, list, revoke};
+pub use signing::{create as create_signing, list as list_signing, revoke as revoke_signing};
 pub(crate) use signing::{find as find_signing, newest as newest_signing};
-pub use signing::{
-    create as create_signing, list as list_signing, revoke as revoke_signing,
-};

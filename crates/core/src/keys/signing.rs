@@ -7,9 +7,7 @@ use crate::{
     secrets::{self, Purpose},
 };
 use sea_orm::{ActiveValue::Set, IntoActiveModel as _, QueryOrder as _, entity::prelude::*};
-use warbler_protocol::{
-    AppId, CreatedSigningKey, KeyScope, SigningKey, SigningKeyId, Timestamp,
-};
+use warbler_protocol::{AppId, CreatedSigningKey, KeyScope, SigningKey, SigningKeyId, Timestamp};
 
 const HS256: &str = "HS256";
 
@@ -72,19 +70,14 @@ pub async fn revoke(ctx: &Context, scope: &Scope, id: SigningKeyId) -> Result<Si
     Ok(key)
 }
 
-pub(crate) async fn find(
-    ctx: &Context,
-    app_id: AppId,
-    id: SigningKeyId,
-) -> Result<Option<Model>> {
+pub(crate) async fn find(ctx: &Context, app_id: AppId, id: SigningKeyId) -> Result<Option<Model>> {
     Ok(Entity::in_app(app_id).filter(Column::Id.eq(id.0)).one(ctx.db.reader()).await?)
 }
 
 /// The newest live key: the one that mints tokens.
 pub(crate) async fn newest(ctx: &Context, app_id: AppId) -> Result<Option<Model>> {
-    let query = Entity::in_app(app_id)
-        .filter(Column::RevokedAt.is_null())
-        .order_by_desc(Column::Id);
+    let query =
+        Entity::in_app(app_id).filter(Column::RevokedAt.is_null()).order_by_desc(Column::Id);
     Ok(query.one(ctx.db.reader()).await?)
 }
 

@@ -74,7 +74,9 @@ async fn run(log: Log, shard: i32, queue: Arc<Queue<AppId, Request>>) {
 /// by one, so that what is wrong with one request is told to that one alone.
 async fn commit(log: &Log, shard: i32, requests: Vec<Request>) {
     let answers = match attempt(log, shard, &requests).await {
-        Err(Error::Database(error)) if requests.len() > 1 && !crate::error::is_connection_error(&error) => {
+        Err(Error::Database(error))
+            if requests.len() > 1 && !crate::error::is_connection_error(&error) =>
+        {
             tracing::warn!(%error, "a batch was refused, trying its requests one by one");
             let mut answers = Vec::new();
             for request in &requests {

@@ -2,8 +2,11 @@
 
 use super::{Audience, Delivery, Effect, frame};
 use crate::{
-    Context, Error, Result, Scope, conversations, members::{RECEIPTS_SHOWN, Visible}, messages,
-    sql::statement, validate::{decode, encode},
+    Context, Error, Result, Scope, conversations,
+    members::{RECEIPTS_SHOWN, Visible},
+    messages,
+    sql::statement,
+    validate::{decode, encode},
 };
 use sea_orm::{ConnectionTrait as _, FromQueryResult};
 use serde_json::value::RawValue;

@@ -237,7 +237,8 @@ pub async fn update(
     let member = super::find(writer.tx(), scope.app_id, conversation_id, &user_id).await?;
     let member = member.ok_or(Error::NotFound("member"))?;
     let theirs = member.role()?;
-    let below = role.is_some_and(|role| role < Role::Admin || (role <= theirs && role < Role::Owner));
+    let below =
+        role.is_some_and(|role| role < Role::Admin || (role <= theirs && role < Role::Owner));
     if below || (kind == ConversationKind::Direct && role.is_some()) {
         return Err(Error::forbidden("this role may not change that member"));
     }
@@ -300,8 +301,7 @@ async fn without_members(
         .filter(Column::UserId.is_in(ids))
         .all(writer.tx())
         .await?;
-    let mut seen: HashSet<UserId> =
-        there.iter().map(Model::user_id).collect::<Result<_>>()?;
+    let mut seen: HashSet<UserId> = there.iter().map(Model::user_id).collect::<Result<_>>()?;
     Ok(new.into_iter().filter(|member| seen.insert(member.user_id.clone())).collect())
 }
 

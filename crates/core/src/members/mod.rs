@@ -9,14 +9,17 @@ mod interval;
 mod model;
 mod visible;
 
-pub use change::{add, join, remove, update};
 pub(crate) use change::{Joining, enter};
+pub use change::{add, join, remove, update};
 pub(crate) use model::{Column, Entity, Model};
-pub(crate) use visible::{visible_in, visible_to};
 pub use visible::{Visible, visible};
+pub(crate) use visible::{visible_in, visible_to};
 
 use crate::{Context, Error, Result, Scope, access::InApp as _, conversations, cursor};
-use sea_orm::{ColumnTrait as _, ConnectionTrait, PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _};
+use sea_orm::{
+    ColumnTrait as _, ConnectionTrait, PaginatorTrait as _, QueryFilter as _, QueryOrder as _,
+    QuerySelect as _,
+};
 use warbler_protocol::{AppId, ConversationId, KeyScope, Member, Page, UserId};
 
 /// Up to this many members, everybody is told how far the others have read.

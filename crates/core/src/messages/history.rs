@@ -41,7 +41,8 @@ pub async fn list(
         (None, Some(seq), None) => slice.after(seq, query.limit).await,
         (None, None, Some(seq)) => {
             let before = slice.before(seq, query.limit / 2).await?;
-            let mut page = slice.after(seq.saturating_sub(1), query.limit - query.limit / 2).await?;
+            let mut page =
+                slice.after(seq.saturating_sub(1), query.limit - query.limit / 2).await?;
             page.data.splice(0..0, before.data);
             page.has_more |= before.has_more;
             Ok(page)
@@ -60,7 +61,8 @@ pub async fn get(
     scope.require_if_server(KeyScope::MessagesRead)?;
     let visible = members::visible(ctx, scope, conversation_id).await?;
     let model = find(ctx.db.reader(), scope.app_id, conversation_id, id).await?;
-    let model = model.filter(|model| visible.contains(model.seq)).ok_or(Error::NotFound("message"))?;
+    let model =
+        model.filter(|model| visible.contains(model.seq)).ok_or(Error::NotFound("message"))?;
     model.try_into()
 }
 
@@ -129,7 +131,11 @@ pub(crate) async fn newest_of(
     found
         .iter()
         .map(|row| Model::from_query_result(row, ""))
-        .map(|model| model.map_err(Error::from).and_then(|model| Ok((model.conversation_id, model.try_into()?))))
+        .map(|model| {
+            model
+                .map_err(Error::from)
+                .and_then(|model| Ok((model.conversation_id, model.try_into()?)))
+        })
         .collect()
 }
 

@@ -13,8 +13,8 @@ mod submission;
 pub(crate) use append::append;
 pub use history::{HistoryQuery, get, list};
 pub(crate) use history::{by_id, latest, newest_of};
-pub use revise::{edit, recall};
 pub(crate) use revise::blank_chunk;
+pub use revise::{edit, recall};
 pub(crate) use submission::Submission;
 
 use crate::{Context, Error, Result, Scope, log::Request, members};

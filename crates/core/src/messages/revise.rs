@@ -11,7 +11,8 @@ use crate::{
     Context, Error, Result, Scope,
     access::InApp as _,
     log::{Audience, Draft, Effect, Writer},
-    members, validate::{self, encode},
+    members,
+    validate::{self, encode},
 };
 use sea_orm::{
     ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, IntoActiveModel as _,
@@ -128,7 +129,8 @@ async fn lock(
     writer.head(scope.app_id, conversation_id).await?;
     let visible = members::visible_in(writer.tx(), scope, conversation_id).await?;
     let model = history::find(writer.tx(), scope.app_id, conversation_id, id).await?;
-    let model = model.filter(|model| visible.contains(model.seq)).ok_or(Error::NotFound("message"))?;
+    let model =
+        model.filter(|model| visible.contains(model.seq)).ok_or(Error::NotFound("message"))?;
     Ok((model, visible.role()))
 }
 

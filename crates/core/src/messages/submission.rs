@@ -41,8 +41,7 @@ pub(super) async fn prepare(
     if let Some(reply_to) = input.reply_to {
         super::require_visible(ctx, scope, conversation_id, reply_to).await?;
     }
-    let client_id =
-        input.client_id.clone().unwrap_or_else(|| Uuid::now_v7().simple().to_string());
+    let client_id = input.client_id.clone().unwrap_or_else(|| Uuid::now_v7().simple().to_string());
     let id = derive_id(conversation_id, sender_id.as_ref(), &client_id);
     let content_hash = fingerprint(&input, &metadata);
     let message = Message {
@@ -83,11 +82,7 @@ fn check(input: &SendMessage) -> Result<()> {
     Ok(())
 }
 
-async fn sender(
-    ctx: &Context,
-    scope: &Scope,
-    sender_id: Option<UserId>,
-) -> Result<Option<UserId>> {
+async fn sender(ctx: &Context, scope: &Scope, sender_id: Option<UserId>) -> Result<Option<UserId>> {
     match (scope.as_user(), sender_id) {
         (Some(user_id), Some(other)) if *user_id != other => {
             Err(Error::field("/sender_id", "forbidden", "users send as themselves"))

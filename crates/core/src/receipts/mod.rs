@@ -70,8 +70,7 @@ async fn submit(
 ) -> Result<Receipt> {
     rules(&input)?;
     let user_id = scope.user()?.clone();
-    let wanted =
-        Move { app_id: scope.app_id, conversation_id, user_id, what, seq: input.seq };
+    let wanted = Move { app_id: scope.app_id, conversation_id, user_id, what, seq: input.seq };
     let (reply, moved) = oneshot::channel();
     let request = Request::Receipt(Arc::new(wanted), reply);
     ctx.committers.submit(scope.shard, scope.app_id, request)?;

@@ -13,8 +13,8 @@ use serde_json::value::RawValue;
 use std::collections::HashMap;
 use uuid::Uuid;
 use warbler_protocol::{
-    ConversationId, Event, EventKind, KeyScope, Page, Receipt, ReceiptUpdated,
-    SyncRequest, SyncResponse, UnreadTotals,
+    ConversationId, Event, EventKind, KeyScope, Page, Receipt, ReceiptUpdated, SyncRequest,
+    SyncResponse, UnreadTotals,
 };
 
 /// Further behind than this in one conversation, and the client pages it instead.
@@ -201,8 +201,7 @@ pub async fn entries(
 ) -> Result<Page<Event>> {
     scope.require_if_server(KeyScope::MessagesRead)?;
     let visible = members::visible(ctx, scope, conversation_id).await?;
-    let mut data =
-        log::events(ctx, scope, conversation_id, &visible, after_seq, limit + 1).await?;
+    let mut data = log::events(ctx, scope, conversation_id, &visible, after_seq, limit + 1).await?;
     let has_more = data.len() as u64 > limit;
     data.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
     Ok(Page { data, next_cursor: None, has_more })

@@ -7,7 +7,10 @@ use crate::{
     sql::{Rows, Type, column, nullable, text_or_empty},
     validate::{self, no_nul, rules},
 };
-use sea_orm::{ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, IntoActiveModel as _, QueryFilter as _};
+use sea_orm::{
+    ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, IntoActiveModel as _,
+    QueryFilter as _,
+};
 use warbler_protocol::{AppId, CreateUser, KeyScope, UpdateUser, User, UserId};
 
 /// Most users in one request.

@@ -1,0 +1,152 @@
+//! `/v1/conversations`: conversations.
+
+use crate::{
+    error::Result,
+    extract::{Caller, PageQuery},
+};
+use actix_web::{
+    HttpResponse, delete, get,
+    http::StatusCode,
+    patch, post,
+    web::{Data, Json, Path, Query},
+};
+use serde::Deserialize;
+use utoipa::ToSchema;
+use utoipa_actix_web::service_config::ServiceConfig;
+use warbler_core::{Context, conversations, typing};
+use warbler_protocol::{
+    Conversation, ConversationId, CreateConversation, Page, Problem, UpdateConversation,
+};
+
+pub(super) fn configure(config: &mut ServiceConfig<'_>) {
+    config
+        .service(create_conversation)
+        .service(list_conversations)
+        .service(get_conversation)
+        .service(update_conversation)
+        .service(delete_conversation)
+        .service(announce_typing);
+}
+
+/// Whether typing begins or ends.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct AnnounceTyping {
+    #[serde(default)]
+    stopped: bool,
+}
+
+/// Start a conversation. Where its key, or the pair of a direct one, is there already, that one is
+/// answered with 200.
+#[utoipa::path(
+    tag = "conversations",
+    responses(
+        (status = 201, description = "A new one.", body = Conversation),
+        (status = 200, description = "The one that is there.", body = Conversation),
+        (status = "4XX", description = "Refused.", body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+#[post("/v1/conversations")]
+async fn create_conversation(
+    ctx: Data<Context>,
+    Caller(scope): Caller,
+    Json(body): Json<CreateConversation>,
+) -> Result<HttpResponse> {
+    let done = conversations::create(&ctx, &scope, body).await?;
+    let status = if done.created { StatusCode::CREATED } else { StatusCode::OK };
+    Ok(HttpResponse::build(status).json(done.conversation))
+}
+
+/// List conversations: a user's own, the most recently active first; with a secret key all.
+#[utoipa::path(
+    tag = "conversations",
+    params(PageQuery),
+    responses(
+        (status = 200, description = "The answer.", body = Page<Conversation>),
+        (status = "4XX", description = "Refused.", body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+#[get("/v1/conversations")]
+async fn list_conversations(
+    ctx: Data<Context>,
+    Caller(scope): Caller,
+    Query(query): Query<PageQuery>,
+) -> Result<Json<Page<Conversation>>> {
+    Ok(Json(conversations::list(&ctx, &scope, query.limit()?, query.cursor.as_deref()).await?))
+}
+
+/// Get a conversation.
+#[utoipa::path(
+    tag = "conversations",
+    params(("conversation_id" = ConversationId, Path)),
+    responses(
+        (status = 200, description = "The answer.", body = Conversation),
+        (status = "4XX", description = "Refused.", body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+#[get("/v1/conversations/{conversation_id}")]
+async fn get_conversation(
+    ctx: Data<Context>,
+    Caller(scope): Caller,
+    id: Path<ConversationId>,
+) -> Result<Json<Conversation>> {
+    Ok(Json(conversations::get(&ctx, &scope, *id).await?))
+}
+
+/// Change a conversation.
+#[utoipa::path(
+    tag = "conversations",
+    params(("conversation_id" = ConversationId, Path)),
+    responses(
+        (status = 200, description = "The answer.", body = Conversation),
+        (status = "4XX", description = "Refused.", body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+#[patch("/v1/conversations/{conversation_id}")]
+async fn update_conversation(
+    ctx: Data<Context>,
+    Caller(scope): Caller,
+    id: Path<ConversationId>,
+    Json(body): Json<UpdateConversation>,
+) -> Result<Json<Conversation>> {
+    Ok(Json(conversations::update(&ctx, &scope, *id, body).await?))
+}
+
+/// Delete a conversation for everybody.
+#[utoipa::path(
+    tag = "conversations",
+    params(("conversation_id" = ConversationId, Path)),
+    responses(
+        (status = 204, description = "Done."),
+        (status = "4XX", description = "Refused.", body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+#[delete("/v1/conversations/{conversation_id}")]
+async fn delete_conversation(
+    ctx: Data<Context>,
+    Caller(scope): Caller,
+    id: Path<ConversationId>,
+) -> Result<HttpResponse> {
+    conversations::delete(&ctx, &scope, *id).await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// Tell the others that the caller types, or has stopped.
+#[utoipa::path(
+    tag = "conversations",
+    params(("conversation_id" = ConversationId, Path)),
+    responses(
+        (status = 204, description = "Done."),
+        (status = "4XX", description = "Refused.", body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+#[post("/v1/conversations/{conversation_id}/typing")]
+async fn announce_typing(
+    ctx: Data<Context>,
+    Caller(scope): Caller,
+    id: Path<ConversationId>,
+    Json(body): Json<AnnounceTyping>,
+) -> Result<HttpResponse> {
+    typing::typing(&ctx, &scope, *id, body.stopped).await?;
+    Ok(HttpResponse::NoContent().finish())
+}

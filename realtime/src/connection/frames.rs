@@ -1,0 +1,47 @@
+//! Frames of a connection, as text.
+
+use super::goodbye::Goodbye;
+use bytestring::ByteString;
+use serde::Serialize;
+use warbler_core::Error;
+use warbler_protocol::{CommandFrame, ErrorCode, Problem};
+
+/// The envelope of a command. What is none ends the connection: a client that cannot write one
+/// cannot read the refusal either.
+pub(super) fn read(text: &str) -> Result<CommandFrame<'_>, Goodbye> {
+    serde_json::from_str(text).map_err(|_| Goodbye::BadFrame)
+}
+
+/// The reply to a command; `data` is JSON.
+pub(super) fn reply(id: u64, data: &str) -> ByteString {
+    format!(r#"{{"r":{id},"ok":true,"d":{data}}}"#).into()
+}
+
+/// The refusal of a command.
+pub(super) fn refusal(id: u64, problem: &Problem) -> ByteString {
+    format!(r#"{{"r":{id},"ok":false,"e":{}}}"#, encode(problem)).into()
+}
+
+/// JSON of a value of ours.
+pub(super) fn encode(value: &impl Serialize) -> ByteString {
+    // Our types hold no map with keys that JSON lacks, so this cannot fail.
+    serde_json::to_string(value).unwrap_or_default().into()
+}
+
+/// What a client is told of an error. What broke is for our logs.
+pub(super) fn problem(error: &Error, request_id: &str) -> Problem {
+    let code = error.code();
+    let detail = match code {
+        ErrorCode::Internal | ErrorCode::Unavailable => {
+            tracing::error!(%error, request_id, "command failed");
+            code.title().to_owned()
+        }
+        _ => error.to_string(),
+    };
+    let mut problem = Problem::new(code, detail);
+    request_id.clone_into(&mut problem.request_id);
+    if let Error::Invalid(errors) = error {
+        problem.errors.clone_from(errors);
+    }
+    problem
+}

@@ -1,0 +1,175 @@
+//! From the upgrade to the first live event.
+//!
+//! The client is registered first, then the database is read, and live frames wait in the outbox
+//! until what was missed has been sent: there is no moment in which an entry can be missed.
+
+use super::{
+    Welcome, Wire,
+    frames::{encode, problem, read, refusal, reply},
+    goodbye::Goodbye,
+};
+use crate::{client::Client, hub::Registration, node::Node};
+use std::{collections::HashSet, sync::Arc, time::Duration};
+use tokio::time::timeout;
+use uuid::Uuid;
+use warbler_core::{
+    Error, auth, conversations, devices, seal_position,
+    sync::{self, Progress},
+    users,
+};
+use warbler_protocol::{
+    Command, ErrorCode, Problem, ServerFrame,
+    frame::{Auth, Authenticated},
+};
+
+const DEADLINE: Duration = Duration::from_secs(10);
+
+/// Welcomes a client, or says why not.
+pub(super) async fn run(node: &Arc<Node>, wire: &mut Wire) -> Result<Welcome, Goodbye> {
+    wire.say(&ServerFrame::Hello {
+        heartbeat_ms: u64::try_from(node.heartbeat.as_millis()).unwrap_or(u64::MAX),
+        max_frame: super::MAX_FRAME,
+        server: concat!("warbler/", env!("CARGO_PKG_VERSION")).to_owned(),
+    })
+    .await?;
+    if node.leaving().is_cancelled() {
+        return Err(Goodbye::Shutdown);
+    }
+    let (id, auth) = first_command(node, wire).await?;
+    match welcome(node, wire, id, auth).await {
+        Ok(welcome) => Ok(welcome),
+        Err(Refusal::Goodbye(goodbye)) => Err(goodbye),
+        Err(Refusal::Problem(error)) => {
+            let problem = problem(&error, &Uuid::now_v7().to_string());
+            wire.send(refusal(id, &problem)).await?;
+            Err(match problem.code {
+                ErrorCode::TokenExpired => Goodbye::TokenExpired,
+                ErrorCode::LimitReached => Goodbye::TooManyConnections,
+                _ if problem.retryable => Goodbye::Shutdown,
+                _ => Goodbye::Unauthenticated,
+            })
+        }
+    }
+}
+
+async fn first_command(node: &Node, wire: &mut Wire) -> Result<(u64, Auth), Goodbye> {
+    let text = tokio::select! {
+        text = timeout(DEADLINE, wire.next()) => text.map_err(|_| Goodbye::Unauthenticated)??,
+        () = node.leaving().cancelled() => return Err(Goodbye::Shutdown),
+    };
+    let frame = read(&text)?;
+    match Command::parse(&frame) {
+        Ok(Command::Auth(auth)) => Ok((frame.i, auth)),
+        Ok(_) => {
+            let problem = Problem::new(ErrorCode::Unauthenticated, "the first command is auth");
+            wire.send(refusal(frame.i, &problem)).await?;
+            Err(Goodbye::Unauthenticated)
+        }
+        Err((code, detail)) => {
+            wire.send(refusal(frame.i, &Problem::new(code, detail))).await?;
+            Err(Goodbye::Unauthenticated)
+        }
+    }
+}
+
+enum Refusal {
+    Problem(Error),
+    Goodbye(Goodbye),
+}
+
+impl From<Error> for Refusal {
+    fn from(error: Error) -> Self {
+        Self::Problem(error)
+    }
+}
+
+impl From<Goodbye> for Refusal {
+    fn from(goodbye: Goodbye) -> Self {
+        Self::Goodbye(goodbye)
+    }
+}
+
+async fn welcome(
+    node: &Arc<Node>,
+    wire: &mut Wire,
+    id: u64,
+    auth: Auth,
+) -> Result<Welcome, Refusal> {
+    let ctx = &node.ctx;
+    let identity = auth::verify(ctx, &auth.token).await?;
+    let scope = identity.scope;
+    if let Some(device) = &auth.device {
+        devices::saw(ctx, &scope, device)?;
+    }
+    let missed = match &auth.cursor {
+        Some(cursor) => Some(sync::resume(ctx, &scope, cursor).await?),
+        None => None,
+    };
+    let followed = node.follow(scope.shard).await?;
+    let client = Arc::new(Client::new(scope, identity.user_id, followed));
+    let most = ctx.limits.max_connections_per_user;
+    let registration = node.hub.register(&client, most).ok_or_else(too_many)?;
+    let (position, memberships) = conversations::memberships(ctx, &client.scope).await?;
+    registration.load(position, memberships.iter().map(|it| it.conversation_id));
+
+    let ready = Authenticated {
+        me: users::get(ctx, &client.scope, &client.user_id).await?,
+        unread: sync::totals(&memberships),
+        cursor: seal_position(&ctx.secrets, client.app_id(), position),
+    };
+    wire.send(reply(id, &encode(&ready))).await?;
+    catch_up(node, wire, &registration, &client, missed, position).await?;
+    Ok(Welcome { client, registration, device: auth.device, expires_at: identity.expires_at })
+}
+
+fn too_many() -> Error {
+    let detail = "the user has as many connections as one may have".to_owned();
+    Error::Refused(ErrorCode::LimitReached, detail)
+}
+
+/// Sends what the client missed: since its cursor, or else since its memberships were read, up to
+/// where live frames take over.
+async fn catch_up(
+    node: &Arc<Node>,
+    wire: &mut Wire,
+    _registered: &Registration,
+    client: &Client,
+    missed: Option<Progress>,
+    position: i64,
+) -> Result<(), Refusal> {
+    let ctx = &node.ctx;
+    // Read after the client was registered: whatever comes later comes live.
+    let until = warbler_core::log::position(ctx, client.scope.shard).await?;
+    let from = missed.unwrap_or(Progress { since: position, told: position, until });
+    let mut next = (from.told < until).then_some(Progress { until, ..from });
+    let mut told = HashSet::new();
+    while let Some(progress) = next {
+        let (page, following) = sync::page(ctx, &client.scope, progress).await?;
+        let mut in_page = HashSet::new();
+        for event in page.events {
+            // One that changed again since an earlier page comes up twice.
+            if told.contains(&event.c) {
+                continue;
+            }
+            in_page.insert(event.c);
+            wire.send(encode(&event)).await?;
+        }
+        for conversation in page.behind {
+            if told.insert(conversation.id) {
+                let conversation = Box::new(conversation);
+                wire.say(&ServerFrame::Behind { conversation }).await?;
+            }
+        }
+        for conversation_id in page.removed {
+            wire.say(&ServerFrame::Removed { conversation_id }).await?;
+        }
+        told.extend(in_page);
+        next = following;
+    }
+    if missed.is_some() {
+        let cursor = seal_position(&ctx.secrets, client.app_id(), until);
+        wire.say(&ServerFrame::Resumed { cursor }).await?;
+    }
+    client.open(until);
+    Ok(())
+}

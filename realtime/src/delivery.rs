@@ -1,0 +1,212 @@
+//! Follows the log of one shard and hands every entry to the hub: in order, once, none left out.
+//!
+//! The bus tells of commits; positions are dense, so what it lost or confused shows. A commit that
+//! comes early waits a moment for the one before it, then the database is asked. Once a second, and
+//! whenever the bus was away, the position is compared, so that even a lost last entry is noticed.
+
+use crate::{hub::Hub, outbox::Closing};
+use std::{
+    collections::{BTreeMap, HashMap, HashSet},
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::Duration,
+};
+use tokio::{
+    sync::broadcast::{Receiver, error::RecvError},
+    time::{Instant, Interval, MissedTickBehavior, interval, sleep_until},
+};
+use warbler_core::{
+    Context, Result,
+    bus::{News, Signal},
+    conversations,
+    log::{self, Audience, Batch, Delivery},
+};
+use warbler_protocol::{AppId, ConversationId};
+
+/// How long a gap may be before the database is asked: longer than nodes usually take to tell each
+/// other, shorter than anybody notices.
+const PATIENCE: Duration = Duration::from_millis(40);
+const COMPARE: Duration = Duration::from_secs(1);
+/// Entries read from the database at a time.
+const PAGE: u64 = 500;
+/// How often members of a large conversation who did not subscribe hear that it moved on.
+const SUMMARY: Duration = Duration::from_secs(10);
+
+/// The reader of one shard.
+pub(crate) struct Reader {
+    ctx: Context,
+    hub: Arc<Hub>,
+    shard: i32,
+    news: Receiver<News>,
+    /// Everything up to here was handed on.
+    position: i64,
+    /// The same, for others to see; behind while a commit is being handed on.
+    followed: Arc<AtomicI64>,
+    /// Commits that came before their turn, by first position.
+    early: BTreeMap<i64, Arc<Batch>>,
+    /// Where the shard was known to be, and when to stop waiting for it.
+    expected: i64,
+    patience: Option<Instant>,
+    compare: Interval,
+    summaries: Summaries,
+}
+
+/// Large conversations and when their other members last heard of them.
+#[derive(Default)]
+struct Summaries {
+    moved: HashSet<(AppId, ConversationId)>,
+    told: HashMap<(AppId, ConversationId), Instant>,
+}
+
+impl Reader {
+    /// Begins at the head: what lies before it, clients read themselves.
+    pub(crate) async fn start(ctx: Context, hub: Arc<Hub>, shard: i32) -> Result<Self> {
+        let news = ctx.bus.subscribe(shard);
+        let position = log::position(&ctx, shard).await?;
+        let mut compare = interval(COMPARE);
+        compare.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        Ok(Self {
+            ctx,
+            hub,
+            shard,
+            news,
+            position,
+            followed: Arc::new(AtomicI64::new(position)),
+            early: BTreeMap::new(),
+            expected: position,
+            patience: None,
+            compare,
+            summaries: Summaries::default(),
+        })
+    }
+
+    /// Runs until the bus is gone.
+    pub(crate) async fn run(mut self) {
+        loop {
+            let patience = self.patience;
+            tokio::select! {
+                news = self.news.recv() => match news {
+                    Ok(news) => self.hear(news).await,
+                    Err(RecvError::Lagged(_)) => self.repair().await,
+                    Err(RecvError::Closed) => return,
+                },
+                () = sleep_until(patience.unwrap_or_else(Instant::now)), if patience.is_some() => {
+                    self.repair().await;
+                }
+                _ = self.compare.tick() => self.compare().await,
+            }
+        }
+    }
+
+    async fn hear(&mut self, news: News) {
+        match news {
+            News::Committed(batch) => self.receive(batch),
+            News::Reconnected => self.repair().await,
+            News::Signal(signal) => match signal.as_ref() {
+                Signal::Frame { app_id, conversation_id, from, frame } => {
+                    self.hub.signal(*app_id, *conversation_id, from, &frame.as_str().into());
+                }
+                Signal::Deactivated { app_id, user_id } => {
+                    for client in self.hub.clients_of(*app_id, user_id) {
+                        client.outbox.close(Closing::Deactivated);
+                    }
+                }
+            },
+        }
+    }
+
+    fn receive(&mut self, batch: Arc<Batch>) {
+        if batch.last > self.position {
+            self.early.insert(batch.first, batch);
+        }
+        while let Some(next) = self.early.first_entry()
+            && *next.key() <= self.position + 1
+        {
+            let batch = next.remove();
+            for delivery in &batch.deliveries {
+                self.deliver(delivery);
+            }
+            self.position = self.position.max(batch.last);
+        }
+        self.settle();
+    }
+
+    pub(crate) fn followed(&self) -> Arc<AtomicI64> {
+        Arc::clone(&self.followed)
+    }
+
+    /// After something was handed on: tells how far, and waits for what is still missing.
+    fn settle(&mut self) {
+        self.followed.store(self.position, Ordering::Release);
+        self.patience = match self.early.is_empty() && self.expected <= self.position {
+            true => None,
+            false => self.patience.or_else(|| Some(Instant::now() + PATIENCE)),
+        };
+    }
+
+    fn deliver(&mut self, delivery: &Delivery) {
+        if delivery.position <= self.position {
+            return;
+        }
+        self.position = delivery.position;
+        if delivery.audience == Audience::Subscribers {
+            self.summaries.moved.insert((delivery.app_id, delivery.conversation_id));
+        }
+        self.hub.deliver(delivery);
+    }
+
+    /// Asks the database for what the bus did not bring.
+    async fn repair(&mut self) {
+        self.patience = None;
+        if let Err(error) = self.read_up().await {
+            tracing::warn!(%error, shard = self.shard, "could not read the log, trying again");
+        }
+        self.early.retain(|_, batch| batch.last > self.position);
+        self.settle();
+    }
+
+    async fn read_up(&mut self) -> Result<()> {
+        let head = log::position(&self.ctx, self.shard).await?;
+        while self.position < head {
+            let missing = log::read(&self.ctx, self.shard, self.position, PAGE).await?;
+            metrics::counter!("warbler_delivery_repaired_total").increment(missing.len() as u64);
+            for delivery in &missing {
+                self.deliver(delivery);
+            }
+            if (missing.len() as u64) < PAGE {
+                // What is not there any more, like receipts of yesterday, is not missed.
+                self.position = self.position.max(head);
+            }
+        }
+        Ok(())
+    }
+
+    async fn compare(&mut self) {
+        match log::position(&self.ctx, self.shard).await {
+            Ok(head) => self.expected = head,
+            Err(error) => tracing::warn!(%error, shard = self.shard, "could not compare positions"),
+        }
+        self.settle();
+        self.summarize().await;
+    }
+
+    async fn summarize(&mut self) {
+        let due = |told: Option<&Instant>| told.is_none_or(|told| told.elapsed() >= SUMMARY);
+        let moved: Vec<_> = self.summaries.moved.iter().copied().collect();
+        for key in moved {
+            if !due(self.summaries.told.get(&key)) {
+                continue;
+            }
+            self.summaries.moved.remove(&key);
+            self.summaries.told.insert(key, Instant::now());
+            let (app_id, conversation_id) = key;
+            match conversations::summary(&self.ctx, app_id, conversation_id).await {
+                Ok(frame) => self.hub.summarize(app_id, conversation_id, &frame),
+                Err(error) => tracing::warn!(%error, %conversation_id, "no summary"),
+            }
+        }
+        self.summaries.told.retain(|_, told| told.elapsed() < SUMMARY);
+    }
+}

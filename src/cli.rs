@@ -1,0 +1,152 @@
+//! The command line.
+
+use clap::{Args, Parser, Subcommand};
+use serde_json::Value;
+use std::path::PathBuf;
+use warbler_protocol::{AppId, JobId, KeyScope, Mode};
+
+/// An instant-messaging cloud in one program.
+///
+/// Settings come from WARBLER_* variables or a TOML file; see docs/configuration.md.
+/// Exit codes: 0 done, 1 failed, 2 wrong use or configuration.
+#[derive(Debug, Parser)]
+#[command(version, propagate_version = true)]
+pub struct Cli {
+    /// A TOML file of settings (also `WARBLER_CONFIG`).
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Run the server.
+    Serve(Serve),
+    /// Bring the database up to date.
+    Migrate,
+    /// Create the demo organization, where there is none yet, and print how to use it.
+    Demo(Demo),
+    /// Check configuration, database, bus, disk and clock, and say how to fix what is wrong.
+    Doctor,
+    /// Look after apps.
+    #[command(subcommand)]
+    Apps(Apps),
+    /// Look after secret keys.
+    #[command(subcommand)]
+    Keys(Keys),
+    /// Look after jobs that failed for good.
+    #[command(subcommand)]
+    Jobs(Jobs),
+    /// Print the contract of the REST API.
+    Openapi,
+}
+
+#[derive(Debug, Args)]
+pub struct Serve {
+    /// Do only this part of the work: api, realtime, worker, or several with commas.
+    #[arg(long)]
+    pub roles: Option<String>,
+    /// Serve demo data to try things out, and hand out tokens of its users to everybody.
+    #[arg(long)]
+    pub demo: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Demo {
+    /// Print JSON, for scripts.
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Apps {
+    /// Create an app, and its organization where that is new.
+    Create(CreateApp),
+    /// List all apps.
+    List,
+}
+
+#[derive(Debug, Args)]
+pub struct CreateApp {
+    pub name: String,
+    /// The organization's name.
+    #[arg(long)]
+    pub organization: String,
+    /// test, or live for real users.
+    #[arg(long, default_value = "test", value_parser = word::<Mode>)]
+    pub mode: Mode,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Keys {
+    /// Create a secret key and print it, this once.
+    Create(CreateKey),
+}
+
+#[derive(Debug, Args)]
+pub struct CreateKey {
+    /// The app's id.
+    #[arg(long)]
+    pub app: AppId,
+    #[arg(long)]
+    pub name: String,
+    /// What the key may do (users:read …); several with commas. Everything if left out.
+    #[arg(long, value_delimiter = ',', value_parser = word::<KeyScope>)]
+    pub scopes: Vec<KeyScope>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Jobs {
+    /// List the dead letters of an app, oldest first.
+    Dead {
+        /// The app's id.
+        #[arg(long)]
+        app: AppId,
+    },
+    /// Run dead letters again.
+    Replay(ReplayJobs),
+}
+
+#[derive(Debug, Args)]
+pub struct ReplayJobs {
+    /// The app's id.
+    #[arg(long)]
+    pub app: AppId,
+    #[command(flatten)]
+    pub which: Which,
+}
+
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+pub struct Which {
+    /// The jobs' ids.
+    pub ids: Vec<JobId>,
+    /// All of the app's.
+    #[arg(long)]
+    pub all: bool,
+}
+
+/// One of the words that an enum of the protocol has on the wire.
+fn word<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, serde_json::Error> {
+    serde_json::from_value(Value::String(text.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_definition_holds_together() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn the_config_file_may_stand_anywhere() {
+        let cli = Cli::try_parse_from(["warbler", "serve", "--roles", "api", "--config", "a.toml"])
+            .unwrap();
+        assert_eq!(cli.config, Some(PathBuf::from("a.toml")));
+        assert!(Cli::try_parse_from(["warbler", "jobs", "replay"]).is_err());
+    }
+}

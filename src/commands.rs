@@ -1,0 +1,45 @@
+//! One file per command: read the configuration, do it, print the outcome.
+
+mod apps;
+mod demo;
+mod doctor;
+mod jobs;
+mod keys;
+mod migrate;
+mod serve;
+
+use crate::{
+    cli::{Cli, Command},
+    config::{Config, Sources},
+    logging, process,
+};
+use std::{future::Future, process::ExitCode};
+use warbler_core::Context;
+
+/// Does what the command line asks for. Configuration problems come back as
+/// [`Problems`](crate::config::Problems).
+pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
+    let sources = |roles| Sources::of_process(cli.config, roles);
+    match cli.command {
+        Command::Serve(options) => block_on(serve::run(sources(options.roles.clone()), options)),
+        Command::Migrate => block_on(migrate::run(sources(None))),
+        Command::Demo(options) => block_on(demo::run(sources(None), options)),
+        Command::Doctor => block_on(doctor::run(sources(None))),
+        Command::Apps(command) => block_on(apps::run(sources(None), command)),
+        Command::Keys(command) => block_on(keys::run(sources(None), command)),
+        Command::Jobs(command) => block_on(jobs::run(sources(None), command)),
+        Command::Openapi => anyhow::bail!("the contract is not part of this build"),
+    }
+}
+
+fn block_on(command: impl Future<Output = anyhow::Result<ExitCode>>) -> anyhow::Result<ExitCode> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(command)
+}
+
+/// What commands that look after data start with.
+async fn context(sources: Sources) -> anyhow::Result<Context> {
+    let config = Config::load(sources)?;
+    logging::start(&config)?;
+    process::require_schema(&config).await?;
+    process::context(&config).await
+}

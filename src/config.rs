@@ -1,0 +1,165 @@
+//! What an installation can choose.
+//!
+//! Every setting is a variable of the environment (`WARBLER_LISTEN`), or a line of a TOML file
+//! (`listen = "…"`), or has a default, in this order. All problems are told at once, each in one
+//! line. A [`Config`] that exists is complete and consistent, and its `Debug` shows no secret.
+
+mod master_key;
+mod reader;
+mod sources;
+#[cfg(test)]
+mod tests;
+mod values;
+
+pub use reader::Problems;
+pub use sources::Sources;
+pub use values::{Database, LogFormat, Role};
+
+use reader::Reader;
+use secrecy::{ExposeSecret, SecretString};
+use std::{
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    path::{Path, PathBuf},
+    time::Duration,
+};
+use tracing_subscriber::EnvFilter;
+use url::Url;
+use warbler_core::database::Database as Embedded;
+
+/// A certificate chain and its key, as PEM files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TlsFiles {
+    pub certificate: PathBuf,
+    pub key: PathBuf,
+}
+
+/// The settings, checked.
+#[derive(Clone, Debug)]
+pub struct Config {
+    pub listen: SocketAddr,
+    /// Where clients reach this installation; ends in a slash.
+    pub public_url: Url,
+    pub data_dir: PathBuf,
+    pub database: Database,
+    pub database_url: SecretString,
+    pub database_connections: u32,
+    /// Without it, the bus is in this process.
+    pub redis_url: Option<SecretString>,
+    /// Never empty, without repetitions.
+    pub roles: Vec<Role>,
+    /// 64 hexadecimal digits. Absent, [`Config::master_key`] keeps one in the data directory.
+    master_key: Option<SecretString>,
+    /// Used by the first migration only.
+    pub shards: u16,
+    pub tls: Option<TlsFiles>,
+    /// Directives of an `EnvFilter`.
+    pub log: String,
+    pub log_format: LogFormat,
+    /// Frames a second that a connection may send, and how many at once.
+    pub frame_rate: u32,
+    pub frame_burst: u32,
+    pub max_connections_per_user: u32,
+    pub drain: Duration,
+    pub heartbeat: Duration,
+}
+
+impl Config {
+    /// Reads all settings, or says everything that is wrong with them.
+    pub fn load(sources: Sources) -> Result<Self, Problems> {
+        let mut reader = Reader::new(sources);
+        let config = Self::read(&mut reader);
+        reader.finish()?;
+        Ok(config)
+    }
+
+    /// Whether this process does the work of `role`.
+    pub fn has(&self, role: Role) -> bool {
+        self.roles.contains(&role)
+    }
+
+    /// Wrong settings are noted in the reader, which then refuses to finish; what stands in their
+    /// place here is never used.
+    fn read(r: &mut Reader) -> Self {
+        let data_dir: PathBuf = r.or("data_dir", "a directory", "data".into());
+        let tls = read_tls(r);
+        let listen = r.or("listen", "an address such as 127.0.0.1:8080", DEFAULT_LISTEN);
+        let (database, database_url) = read_database(r, &data_dir);
+        Self {
+            listen,
+            public_url: r
+                .parse("public_url", "an http or https URL", values::web_url)
+                .unwrap_or_else(|| own_url(listen, tls.is_some())),
+            database,
+            database_url,
+            database_connections: r.number("database_connections", 1..=1000, 16),
+            redis_url: r.secret("redis_url", "a redis:// URL", values::redis_url),
+            roles: r
+                .parse("roles", "a list of api, realtime and worker", values::roles)
+                .unwrap_or_else(|| Role::ALL.to_vec()),
+            master_key: read_master_key(r, database),
+            shards: r.number("shards", 1..=256, database.default_shards()),
+            log: r
+                .parse("log", "filter directives such as info,warbler_core=debug", |text| {
+                    EnvFilter::try_new(text).ok().map(|_| text.to_owned())
+                })
+                .unwrap_or_else(|| "info".to_owned()),
+            log_format: r.or("log_format", "text or json", LogFormat::Text),
+            frame_rate: r.number("frame_rate", 1..=10_000, 10),
+            frame_burst: r.number("frame_burst", 1..=100_000, 50),
+            max_connections_per_user: r.number("max_connections_per_user", 1..=100_000, 20),
+            drain: Duration::from_secs(r.number("drain_seconds", 0..=3600, 20)),
+            // A connection is closed after 60 s of silence, so two pings must fit into it.
+            heartbeat: Duration::from_secs(r.number("heartbeat_seconds", 1..=29, 25)),
+            data_dir,
+            tls,
+        }
+    }
+}
+
+const DEFAULT_LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8080);
+
+fn read_database(r: &mut Reader, data_dir: &Path) -> (Database, SecretString) {
+    let given = r.secret("database_url", "a postgres:// or sqlite: URL", values::database_url);
+    let url = given.unwrap_or_else(|| Embedded::embedded_url(data_dir).into());
+    (Database::of(url.expose_secret()), url)
+}
+
+fn read_tls(r: &mut Reader) -> Option<TlsFiles> {
+    let certificate: Option<PathBuf> = r.optional("tls_certificate", "a PEM file");
+    let key: Option<PathBuf> = r.optional("tls_key", "a PEM file");
+    match (certificate, key) {
+        (Some(certificate), Some(key)) => Some(TlsFiles { certificate, key }),
+        (None, None) => None,
+        (Some(_), None) => {
+            r.problem("WARBLER_TLS_KEY is missing: WARBLER_TLS_CERTIFICATE needs its key");
+            None
+        }
+        (None, Some(_)) => {
+            r.problem("WARBLER_TLS_CERTIFICATE is missing: WARBLER_TLS_KEY needs its certificate");
+            None
+        }
+    }
+}
+
+fn read_master_key(r: &mut Reader, database: Database) -> Option<SecretString> {
+    let key = r.secret("master_key", "64 hexadecimal digits", values::master_key);
+    if key.is_none() && database == Database::Postgres && !r.is_given("master_key") {
+        r.problem(
+            "WARBLER_MASTER_KEY is missing: with PostgreSQL every node needs the same one; \
+             make it once with `openssl rand -hex 32` and keep it",
+        );
+    }
+    key
+}
+
+/// The address of this process, as a browser on the same machine would write it.
+#[expect(clippy::unwrap_used, reason = "a scheme, a host and a port always make a URL")]
+fn own_url(listen: SocketAddr, tls: bool) -> Url {
+    let scheme = if tls { "https" } else { "http" };
+    let host = match listen.ip() {
+        ip if ip.is_unspecified() => "localhost".to_owned(),
+        IpAddr::V4(ip) => ip.to_string(),
+        IpAddr::V6(ip) => format!("[{ip}]"),
+    };
+    Url::parse(&format!("{scheme}://{host}:{}/", listen.port())).unwrap()
+}

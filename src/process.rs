@@ -1,0 +1,86 @@
+//! Puts together what operations need, from the configuration.
+
+use crate::config::{Config, Database as Kind};
+use anyhow::{Context as _, ensure};
+use secrecy::ExposeSecret;
+use std::{
+    fs::DirBuilder,
+    os::unix::fs::DirBuilderExt,
+    sync::Arc,
+    time::{SystemTime, UNIX_EPOCH},
+};
+use warbler_core::{
+    Clock, Context, Limits,
+    bus::{Bus, LocalBus, RedisBus},
+    database::Database,
+    secrets::Secrets,
+};
+use warbler_protocol::Timestamp;
+
+/// The context of this process, over a schema that is up to date.
+pub async fn context(config: &Config) -> anyhow::Result<Context> {
+    make_data_dir(config)?;
+    let url = config.database_url.expose_secret();
+    let database = Database::connect(url, config.database_connections).await;
+    let database = database.context("cannot open the database; see `warbler doctor`")?;
+    let bus: Arc<dyn Bus> = match &config.redis_url {
+        Some(url) => Arc::new(RedisBus::connect(url.expose_secret())?),
+        None => Arc::new(LocalBus::default()),
+    };
+    Ok(Context::new(database, bus, secrets(config)?, limits(config)?, clock()))
+}
+
+/// Brings the schema up to date; any number of processes may do so at once.
+pub async fn migrate(config: &Config) -> anyhow::Result<()> {
+    make_data_dir(config)?;
+    let database = Database::connect_alone(config.database_url.expose_secret()).await;
+    let database = database.context("cannot open the database; see `warbler doctor`")?;
+    warbler_migrations::migrate(&database, config.shards.into()).await?;
+    Ok(database.close().await?)
+}
+
+/// Fails where [`migrate`] has something to do.
+pub async fn require_schema(config: &Config) -> anyhow::Result<()> {
+    make_data_dir(config)?;
+    let database = Database::connect_alone(config.database_url.expose_secret()).await;
+    let database = database.context("cannot open the database; see `warbler doctor`")?;
+    let pending = warbler_migrations::pending(&database).await?;
+    database.close().await?;
+    ensure!(pending == 0, "the database is not up to date: run `warbler migrate`");
+    Ok(())
+}
+
+/// The system's clock, which nothing else in the program reads.
+#[expect(clippy::disallowed_methods, reason = "this is where contexts get their clock from")]
+pub fn clock() -> Clock {
+    Arc::new(|| {
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        Timestamp(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+    })
+}
+
+fn make_data_dir(config: &Config) -> anyhow::Result<()> {
+    if config.database == Kind::Postgres {
+        return Ok(());
+    }
+    // What is in it is nobody else's business.
+    DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(&config.data_dir)
+        .with_context(|| format!("cannot make the directory {}", config.data_dir.display()))
+}
+
+fn secrets(config: &Config) -> anyhow::Result<Secrets> {
+    let mut key = [0; 32];
+    hex::decode_to_slice(config.master_key()?.expose_secret(), &mut key)?;
+    Ok(Secrets::new(&key))
+}
+
+fn limits(config: &Config) -> anyhow::Result<Limits> {
+    Ok(Limits {
+        frame_rate: config.frame_rate,
+        frame_burst: config.frame_burst,
+        max_connections_per_user: config.max_connections_per_user.try_into()?,
+    })
+}
