@@ -344,6 +344,13 @@ async fn socket(
                     let at = state.position.to_string();
                     let _ = to.send(format!(r#"{{"r":{i},"ok":true,"d":{{"cursor":"{at}"}}}}"#));
                     if let Some(cursor) = d["cursor"].as_str().and_then(|c| c.parse::<u64>().ok()) {
+                        for (id, _) in state.talks.iter().filter(|(_, t)| {
+                            t.app == app && !t.member(&user) && t.intervals.contains_key(&user)
+                        }) {
+                            let _ = to.send(
+                                json!({"t": "removed", "d": {"conversation_id": id}}).to_string(),
+                            );
+                        }
                         for (id, talk) in
                             state.talks.iter().filter(|(_, t)| t.app == app && t.member(&user))
                         {

@@ -20,6 +20,8 @@ pub(super) struct Simulation {
     online: Vec<Option<usize>>,
     member: Vec<bool>,
     read: Vec<i64>,
+    /// How far the log was when each user was last online.
+    cursor: Vec<i64>,
     next_id: u128,
 }
 
@@ -50,6 +52,7 @@ pub(super) fn simulate(seed: u64, steps: usize) -> History {
         online: vec![None; USERS],
         member: vec![true; USERS],
         read: vec![0; USERS],
+        cursor: vec![1; USERS],
         next_id: 100,
     };
     simulation.history.conversations = vec![
@@ -81,9 +84,9 @@ impl Simulation {
 
     fn step(&mut self) {
         let at = self.rng.random_range(0..USERS);
-        match self.rng.random_range(0..20) {
-            0 => self.reconnect(at),
-            1 if at > 0 => self.change_member(at),
+        match self.rng.random_range(-2..20) {
+            -2..=-1 => self.reconnect(at),
+            0..=1 if at > 0 => self.change_member(at),
             2..=4 => self.edit(at),
             5 => self.recall(at),
             6..=8 => self.receipt(at),
@@ -97,10 +100,16 @@ impl Simulation {
         let resumed = self.history.sessions.iter().any(|session| session.device == at);
         let mut events = Vec::new();
         if resumed {
-            let last = self.last_of(at);
-            let missed: Vec<_> = self.entries.iter().filter(|e| e.seq > last).cloned().collect();
+            let cursor = self.cursor[at];
+            let missed: Vec<_> = self.entries.iter().filter(|e| e.seq > cursor).cloned().collect();
+            let removed =
+                |e: &Entry| matches!(&e.kind, EntryKind::Removed(u) if u.contains(&user(at)));
+            if !self.member[at] && missed.iter().any(removed) {
+                let seen = Seen::Gone { conversation: conversation() };
+                events.push(Event { at: self.tick(), seen });
+            }
             for entry in missed {
-                if self.may_see(at, entry.seq) {
+                if self.member[at] && self.may_see(at, entry.seq) {
                     let seen =
                         Seen::Entry { conversation: conversation(), entry: self.blanked(entry) };
                     events.push(Event { at: self.tick(), seen });
@@ -124,23 +133,9 @@ impl Simulation {
 
     fn reconnect(&mut self, at: usize) {
         match self.online[at].take() {
-            Some(_) => {}
+            Some(_) => self.cursor[at] = self.entries.len() as i64,
             None => self.connect(at),
         }
-    }
-
-    fn last_of(&self, at: usize) -> i64 {
-        self.history
-            .sessions
-            .iter()
-            .filter(|session| session.device == at)
-            .flat_map(|session| &session.events)
-            .filter_map(|event| match &event.seen {
-                Seen::Entry { entry, .. } => Some(entry.seq),
-                _ => None,
-            })
-            .max()
-            .unwrap_or(1)
     }
 
     fn may_see(&self, at: usize, seq: i64) -> bool {
