@@ -261,6 +261,7 @@ async fn rest(request: HttpRequest, body: web::Bytes, state: Shared) -> HttpResp
         d["members"].as_array().into_iter().flatten().map(|m| m["user_id"].clone()).collect()
     };
     let answer: Answer = match (request.method().as_str(), &path[1..]) {
+        (_, ["signing_keys"]) => Ok(json!({"id": "sig_1", "secret": "secret"})),
         (_, ["users", "batch"]) => Ok(json!({})),
         ("POST", ["conversations"]) => {
             let id = format!("con_{}", uuid::Uuid::now_v7().simple());
@@ -407,11 +408,10 @@ fn serve() -> Result<()> {
 fn main() -> Result<()> {
     match env::args().nth(1).context("serve, migrate or apps")?.as_str() {
         "serve" => serve(),
-        "apps" => {
-            let app = format!("app_{}", uuid::Uuid::now_v7().simple());
-            let app = json!({"app_id": app, "secret_key": format!("sk_{app}"),
-                "signing_key": {"id": "sig_1", "secret": "secret"}});
-            Ok(writeln!(std::io::stdout(), "{app}")?)
+        "apps" => Ok(writeln!(std::io::stdout(), "app_{}  live", uuid::Uuid::now_v7().simple())?),
+        "keys" => {
+            let app = env::args().skip_while(|it| it != "--app").nth(1).context("--app")?;
+            Ok(writeln!(std::io::stdout(), "sk_{app}")?)
         }
         _ => Ok(()),
     }

@@ -96,11 +96,11 @@ impl Site {
             }
         }
         settings[0].run(&["migrate"]).await?;
-        let tenant = Tenant::create(&settings[0], "bench").await?;
         let mut servers = Vec::new();
         for node in &settings {
             servers.push(node.start().await?);
         }
+        let tenant = Tenant::create(&settings[0], "bench").await?;
         Ok(Self { servers, tenant, scratch, _data: data })
     }
 
