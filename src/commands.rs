@@ -6,6 +6,7 @@ mod doctor;
 mod jobs;
 mod keys;
 mod migrate;
+mod openapi;
 mod serve;
 
 use crate::{
@@ -28,7 +29,7 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Apps(command) => block_on(apps::run(sources(None), command)),
         Command::Keys(command) => block_on(keys::run(sources(None), command)),
         Command::Jobs(command) => block_on(jobs::run(sources(None), command)),
-        Command::Openapi => anyhow::bail!("the contract is not part of this build"),
+        Command::Openapi => openapi::run(),
     }
 }
 

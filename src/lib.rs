@@ -15,3 +15,4 @@ pub mod process;
 pub mod server;
 pub mod shutdown;
 pub mod tls;
+pub mod upkeep;

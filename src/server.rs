@@ -8,12 +8,17 @@ use crate::{config::Config, metrics::Metrics, page, tls};
 use actix_web::{
     App, HttpResponse, HttpServer,
     dev::Server,
+    middleware::from_fn,
     web::{self, Data, ServiceConfig},
 };
 use anyhow::Context;
-use std::net::SocketAddr;
+use std::{net::SocketAddr, time::Duration};
 use tokio_util::sync::CancellationToken;
 
+/// Connections waiting to be accepted, when all clients come back at once.
+const BACKLOG: u32 = 4096;
+/// Longer than the idle time of the usual load balancers.
+const KEEP_ALIVE: Duration = Duration::from_secs(75);
 /// On top of the time to drain, for the last answers.
 const GRACE_SECONDS: u64 = 5;
 
@@ -31,11 +36,18 @@ where
     let metrics = Data::new(metrics);
     let server = HttpServer::new(move || {
         App::new()
+            .wrap(from_fn(warbler_api::finish))
             .app_data(metrics.clone())
             .route("/metrics", web::get().to(show_metrics))
+            .route("/healthz", web::get().to(async || "ok"))
             .configure(page::configure)
             .configure(routes.clone())
     })
+    .backlog(BACKLOG)
+    .tcp_nodelay(true)
+    .keep_alive(KEEP_ALIVE)
+    // A client that closes its socket gets no time to read on: what RFC 6455 asks for.
+    .client_disconnect_timeout(Duration::ZERO)
     .shutdown_signal(stop.cancelled_owned())
     .shutdown_timeout(config.drain.as_secs() + GRACE_SECONDS);
     let bound = match &config.tls {

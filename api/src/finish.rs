@@ -3,7 +3,7 @@
 
 use crate::ApiError;
 use actix_web::{
-    Error, HttpMessage as _, HttpResponse, ResponseError as _,
+    Error, HttpResponse, ResponseError as _,
     body::{BoxBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
     http::{
@@ -13,6 +13,7 @@ use actix_web::{
     middleware::Next,
 };
 use std::time::Instant;
+use tracing::Instrument as _;
 use uuid::Uuid;
 use warbler_protocol::ErrorCode;
 
@@ -27,7 +28,8 @@ pub async fn finish(
     let request_id = request_id(&request);
     let (method, path) = (request.method().clone(), request.path().to_owned());
     let http_request = request.request().clone();
-    let response = match next.call(request).await {
+    let span = tracing::info_span!("request", request_id);
+    let response = match next.call(request).instrument(span).await {
         Ok(response) => response.map_into_boxed_body(),
         Err(error) => ServiceResponse::from_err(error, http_request),
     };
@@ -39,7 +41,7 @@ pub async fn finish(
     let route = response.request().match_pattern().unwrap_or_else(|| "none".to_owned());
     let labels = [("method", method.to_string()), ("route", route), ("status", status.to_string())];
     metrics::histogram!("warbler_http_seconds", &labels).record(started.elapsed().as_secs_f64());
-    tracing::info!(%method, path, status, request_id, "request");
+    tracing::debug!(%method, path, status, request_id, "answered");
     Ok(response)
 }
 
@@ -50,14 +52,8 @@ fn request_id(request: &ServiceRequest) -> String {
         (1..=64).contains(&id.len())
             && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
     };
-    let id = given.filter(plain).map_or_else(|| Uuid::now_v7().to_string(), str::to_owned);
-    request.extensions_mut().insert(RequestId(id.clone()));
-    id
+    given.filter(plain).map_or_else(|| Uuid::now_v7().to_string(), str::to_owned)
 }
-
-/// The id of the request, for those who log.
-#[derive(Clone, Debug)]
-struct RequestId(#[expect(dead_code, reason = "read by whoever asks the request")] String);
 
 fn as_problem(
     response: ServiceResponse<BoxBody>,

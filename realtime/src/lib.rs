@@ -17,16 +17,16 @@ use actix_web::{HttpRequest, HttpResponse, rt, web};
 
 /// Serves the socket of an upgrade request. Who it is for is told by the first frame, so that no
 /// secret travels in the URL.
-pub fn upgrade(
-    node: &web::Data<Node>,
-    request: &HttpRequest,
+pub async fn upgrade(
+    node: web::Data<Node>,
+    request: HttpRequest,
     payload: web::Payload,
 ) -> actix_web::Result<HttpResponse> {
-    let (response, session, frames) = actix_ws::handle(request, payload)?;
+    let (response, session, frames) = actix_ws::handle(&request, payload)?;
     let frames = frames
         .max_frame_size(connection::MAX_FRAME)
         .aggregate_continuations()
         .max_continuation_size(connection::MAX_FRAME);
-    rt::spawn(connection::serve(node.clone().into_inner(), session, frames));
+    rt::spawn(connection::serve(node.into_inner(), session, frames));
     Ok(response)
 }

@@ -1,18 +1,22 @@
 //! `warbler serve`: starts what the roles of this process need, says where it is, and stops in
-//! order.
+//! order: clients are sent away and answers finished before the work behind them ends.
 
 use crate::{
     cli,
-    config::{Config, Sources},
+    config::{Config, Role, Sources},
     demo, logging,
     metrics::Metrics,
-    process, server, shutdown,
+    process, server, shutdown, upkeep,
 };
-use actix_web::web::{Data, ServiceConfig};
+use actix_web::web::{self, Data, ServiceConfig};
 use std::{
     io::{self, Write},
     process::ExitCode,
 };
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+use warbler_core::Context;
+use warbler_realtime::Node;
 
 pub(super) async fn run(sources: Sources, options: cli::Serve) -> anyhow::Result<ExitCode> {
     let config = Config::load(sources)?;
@@ -25,20 +29,50 @@ pub(super) async fn run(sources: Sources, options: cli::Serve) -> anyhow::Result
         true => Some(demo::ensure(&ctx, &config).await?).unzip(),
         false => (None, None),
     };
-    let demo = demo.map(Data::new);
-    let upkeep = tokio::spawn(metrics.clone().keep_up());
-    let routes = move |app: &mut ServiceConfig| {
-        if let Some(demo) = &demo {
-            app.app_data(demo.clone());
-        }
-    };
-    let (server, address) = server::bind(&config, metrics, stop, routes)?;
+    let node = Data::new(Node::new(ctx.clone(), config.heartbeat));
+    let routes = routes(&config, &ctx, &node, demo.map(Data::new));
+    let (server, address) = server::bind(&config, metrics.clone(), stop.clone(), routes)?;
+    let (mut tasks, work_done) = (JoinSet::new(), CancellationToken::new());
+    tasks.spawn(metrics.keep_up());
+    tasks.spawn(upkeep::run(ctx.clone()));
+    if config.has(Role::Worker) {
+        tasks.spawn(warbler_worker::run(ctx.clone(), work_done.clone()));
+    }
+    tasks.spawn(async move {
+        stop.cancelled().await;
+        node.drain();
+    });
     tracing::info!(%address, public_url = %config.public_url, roles = ?config.roles, "serving");
     if let Some(facts) = facts {
         writeln!(io::stdout(), "{}", demo::banner(&facts))?;
     }
     server.await?;
-    upkeep.abort();
+    work_done.cancel();
+    upkeep::finish(&ctx).await;
+    tasks.shutdown().await;
     tracing::info!("stopped");
     Ok(ExitCode::SUCCESS)
+}
+
+/// The routes that the roles of this process serve.
+fn routes(
+    config: &Config,
+    ctx: &Context,
+    node: &Data<Node>,
+    demo: Option<Data<crate::page::demo::Demo>>,
+) -> impl Fn(&mut ServiceConfig) + Clone + Send + 'static {
+    let (ctx, node) = (ctx.clone(), node.clone());
+    let (api, realtime) = (config.has(Role::Api), config.has(Role::Realtime));
+    move |app: &mut ServiceConfig| {
+        app.app_data(Data::new(ctx.clone())).route("/readyz", web::get().to(upkeep::readiness));
+        if let Some(demo) = &demo {
+            app.app_data(demo.clone());
+        }
+        if realtime {
+            app.app_data(node.clone()).route("/v1/ws", web::get().to(warbler_realtime::upgrade));
+        }
+        if api {
+            app.configure(warbler_api::configure(ctx.clone()));
+        }
+    }
 }

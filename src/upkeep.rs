@@ -1,0 +1,40 @@
+//! What every process does beside its roles, and whether it is fit to serve.
+
+use actix_web::{HttpResponse, web::Data};
+use serde_json::json;
+use std::time::Duration;
+use tokio::time::{MissedTickBehavior, interval};
+use warbler_core::{Context, devices};
+
+/// How long a device that was seen may wait to be written.
+const FLUSH: Duration = Duration::from_secs(1);
+
+/// Writes what operations leave to be written in batches, until it is dropped.
+pub async fn run(ctx: Context) {
+    let mut often = interval(FLUSH);
+    often.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        often.tick().await;
+        finish(&ctx).await;
+    }
+}
+
+/// Writes what is left.
+pub async fn finish(ctx: &Context) {
+    if let Err(error) = devices::flush(ctx).await {
+        tracing::warn!(%error, "devices that were seen could not be written");
+    }
+}
+
+/// `GET /readyz`: 200 while the database answers. The bus is told of, but not needed: without it
+/// nodes hear of each other's messages late, and none is lost.
+pub async fn readiness(ctx: Data<Context>) -> HttpResponse {
+    let database = ctx.db.ping().await;
+    let bus = ctx.bus.check().await;
+    let word = |fine: bool| if fine { "ok" } else { "unreachable" };
+    let body = json!({ "database": word(database.is_ok()), "bus": word(bus.is_ok()) });
+    match database {
+        Ok(()) => HttpResponse::Ok().json(body),
+        Err(_) => HttpResponse::ServiceUnavailable().json(body),
+    }
+}
