@@ -61,9 +61,10 @@ impl Settings {
             .env("WARBLER_LISTEN", self.listen.to_string())
             .env("WARBLER_DATA_DIR", &self.data)
             .env("WARBLER_MASTER_KEY", MASTER_KEY)
-            .env("WARBLER_FRAME_RATE", "1000000")
-            .env("WARBLER_FRAME_BURST", "1000000")
+            .env("WARBLER_FRAME_RATE", "10000")
+            .env("WARBLER_FRAME_BURST", "100000")
             .env("WARBLER_MAX_CONNECTIONS_PER_USER", "1000")
+            .env("WARBLER_DRAIN_SECONDS", "0")
             .env("WARBLER_LOG", "warn")
             .stdin(Stdio::null())
             .kill_on_drop(true);
@@ -99,8 +100,7 @@ impl Settings {
 
     fn spawn_as(&self, arguments: &[&str]) -> Result<Server> {
         std::fs::create_dir_all(&self.data)?;
-        let name = format!("serve-{}.log", self.listen.port());
-        let log = File::options().create(true).append(true).open(self.data.join(name))?;
+        let log = File::options().create(true).append(true).open(self.log())?;
         let child = self
             .command(arguments)
             .stdout(log.try_clone()?)
@@ -108,6 +108,17 @@ impl Settings {
             .spawn()
             .with_context(|| format!("cannot start {}", self.binary.display()))?;
         Ok(Server { settings: self.clone(), child })
+    }
+
+    fn log(&self) -> PathBuf {
+        self.data.join(format!("serve-{}.log", self.listen.port()))
+    }
+
+    /// The end of its log.
+    fn last_words(&self) -> String {
+        let log = std::fs::read_to_string(self.log()).unwrap_or_default();
+        let from = log.lines().count().saturating_sub(10);
+        log.lines().skip(from).collect::<Vec<_>>().join("\n")
     }
 
     /// Starts it and waits until it says that it is ready.
@@ -133,10 +144,7 @@ impl Server {
         let began = Instant::now();
         while began.elapsed() < READY_WITHIN {
             if let Some(status) = self.child.try_wait()? {
-                bail!(
-                    "the server ended with {status}; see its log in {}",
-                    self.settings.data.display()
-                );
+                bail!("the server ended with {status}: {}", self.settings.last_words());
             }
             let mut http = crate::http::Http::new(self.address(), "");
             if TcpStream::connect(self.address()).await.is_ok()
