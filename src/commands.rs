@@ -9,6 +9,8 @@ mod migrate;
 mod openapi;
 mod serve;
 
+pub use serve::routes;
+
 use crate::{
     cli::{Cli, Command},
     config::{Config, Sources},

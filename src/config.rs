@@ -104,8 +104,8 @@ impl Config {
                 })
                 .unwrap_or_else(|| "info".to_owned()),
             log_format: r.or("log_format", "text or json", LogFormat::Text),
-            frame_rate: r.number("frame_rate", 1..=10_000, 10),
-            frame_burst: r.number("frame_burst", 1..=100_000, 50),
+            frame_rate: r.number("frame_rate", 1..=1_000_000, 10),
+            frame_burst: r.number("frame_burst", 1..=1_000_000, 50),
             max_connections_per_user: r.number("max_connections_per_user", 1..=100_000, 20),
             drain: Duration::from_secs(r.number("drain_seconds", 0..=3600, 20)),
             // A connection is closed after 60 s of silence, so two pings must fit into it.

@@ -23,11 +23,12 @@ pub async fn context(config: &Config) -> anyhow::Result<Context> {
     let url = config.database_url.expose_secret();
     let database = Database::connect(url, config.database_connections).await;
     let database = database.context("cannot open the database; see `warbler doctor`")?;
+    let secrets = secrets(config)?;
     let bus: Arc<dyn Bus> = match &config.redis_url {
-        Some(url) => Arc::new(RedisBus::connect(url.expose_secret())?),
+        Some(url) => Arc::new(RedisBus::connect(url.expose_secret(), &secrets)?),
         None => Arc::new(LocalBus::default()),
     };
-    Ok(Context::new(database, bus, secrets(config)?, limits(config)?, clock()))
+    Ok(Context::new(database, bus, secrets, limits(config)?, clock()))
 }
 
 /// Brings the schema up to date; any number of processes may do so at once.

@@ -27,12 +27,8 @@ pub async fn finish(
     let started = Instant::now();
     let request_id = request_id(&request);
     let (method, path) = (request.method().clone(), request.path().to_owned());
-    let http_request = request.request().clone();
     let span = tracing::info_span!("request", request_id);
-    let response = match next.call(request).instrument(span).await {
-        Ok(response) => response.map_into_boxed_body(),
-        Err(error) => ServiceResponse::from_err(error, http_request),
-    };
+    let response = next.call(request).instrument(span).await?.map_into_boxed_body();
     let mut response = as_problem(response, &path, &request_id);
     let id = HeaderValue::from_str(&request_id);
     response.headers_mut().insert(REQUEST_ID, id.unwrap_or(HeaderValue::from_static("-")));

@@ -9,6 +9,9 @@ mod m20261120_000001_spine;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, Statement, TransactionTrait};
 use sea_orm_migration::prelude::*;
 
+/// The text of every migration, for whoever keeps migrated databases about: it changes when they do.
+pub const SOURCES: &[&str] = &[include_str!("m20261120_000001_spine.rs")];
+
 pub struct Migrator;
 
 #[async_trait::async_trait]

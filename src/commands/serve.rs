@@ -55,7 +55,7 @@ pub(super) async fn run(sources: Sources, options: cli::Serve) -> anyhow::Result
 }
 
 /// The routes that the roles of this process serve.
-fn routes(
+pub fn routes(
     config: &Config,
     ctx: &Context,
     node: &Data<Node>,

@@ -23,6 +23,7 @@ pub struct Secrets(Arc<Keys>);
 struct Keys {
     secrets: Aes256Gcm,
     cursors: Aes256Gcm,
+    installation: String,
 }
 
 /// What something is sealed for.
@@ -35,7 +36,15 @@ pub(crate) enum Purpose {
 impl Secrets {
     pub fn new(master_key: &[u8; 32]) -> Self {
         let cipher = |purpose: &str| Aes256Gcm::new(&derive(master_key, purpose).into());
-        Self(Arc::new(Keys { secrets: cipher("secrets"), cursors: cipher("cursors") }))
+        let [a, b, c, d, ..] = derive(master_key, "installation");
+        let installation = format!("{:08x}", u32::from_be_bytes([a, b, c, d]));
+        let (secrets, cursors) = (cipher("secrets"), cipher("cursors"));
+        Self(Arc::new(Keys { secrets, cursors, installation }))
+    }
+
+    /// A short name that all nodes with the same master key share, and no others.
+    pub(crate) fn installation(&self) -> &str {
+        &self.0.installation
     }
 
     /// The nonce, then what AES-GCM made of it.

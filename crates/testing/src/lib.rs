@@ -1,1 +1,38 @@
+//! A whole installation to test against, and the people who use it.
+//!
+//! Start with [`TestApp::start`]: a server on a loopback port, over a database of its own (SQLite,
+//! or PostgreSQL and Redis where `WARBLER_TEST_DATABASE_URL` and `WARBLER_TEST_REDIS_URL` say so),
+//! with a clock that only moves when told to. Make users with [`TestApp::user`]: they speak HTTP and
+//! WebSocket, as clients do. Tests never write to the database.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests fail by panicking")]
+
+mod app;
+mod database;
+mod node;
+mod response;
+mod socket;
+mod user;
+
+pub use app::TestApp;
+pub use node::TestNode;
+pub use response::TestResponse;
+pub use socket::TestSocket;
+pub use user::TestUser;
+
+use std::time::Duration;
+
+/// How long anything may take before a test gives up on it.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Waits for something that happens by itself, by asking for it again and again.
+pub async fn eventually<T, F: Future<Output = Option<T>>>(what: &str, ask: impl Fn() -> F) -> T {
+    let started = tokio::time::Instant::now();
+    loop {
+        if let Some(answer) = ask().await {
+            return answer;
+        }
+        assert!(started.elapsed() < PATIENCE, "{what} did not happen");
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+}

@@ -4,7 +4,7 @@
 //! listens and hands on. Both reconnect by themselves; what is lost in between, delivery repairs.
 
 use super::{Bus, LocalBus, News, Signal, wire};
-use crate::{Error, Result, log::Batch};
+use crate::{Error, Result, log::Batch, secrets::Secrets};
 use futures_util::StreamExt as _;
 use redis::aio::{PubSubSink, PubSubStream};
 use std::{
@@ -42,20 +42,23 @@ struct Shards {
 }
 
 impl RedisBus {
-    /// Connects in the background: a Redis that is away delays nothing but news.
-    pub fn connect(url: &str) -> Result<Self> {
+    /// Connects in the background: a Redis that is away delays nothing but news. Installations that
+    /// share a Redis are kept apart by their secrets.
+    pub fn connect(url: &str, secrets: &Secrets) -> Result<Self> {
         let unusable = |error: String| Error::Corrupt(format!("the Redis address: {error}"));
         let client = redis::Client::open(url).map_err(|error| unusable(error.to_string()))?;
         let pool = deadpool_redis::Config::from_url(url)
             .create_pool(Some(deadpool_redis::Runtime::Tokio1))
             .map_err(|error| unusable(error.to_string()))?;
         let node = Uuid::now_v7();
+        let prefix: Arc<str> = format!("warbler:{}:", secrets.installation()).into();
         let local = Arc::new(LocalBus::default());
         let shards = Arc::new(Shards::default());
         let (outgoing, queued) = mpsc::channel(CAPACITY);
         let mut tasks = JoinSet::new();
-        tasks.spawn(publish(client.clone(), queued));
-        tasks.spawn(listen(client, node, Arc::clone(&local), Arc::clone(&shards)));
+        tasks.spawn(publish(client.clone(), Arc::clone(&prefix), queued));
+        let ears = Ears { node, prefix, local: Arc::clone(&local), shards: Arc::clone(&shards) };
+        tasks.spawn(ears.listen(client));
         Ok(Self { node, local, outgoing, shards, pool, _tasks: tasks })
     }
 
@@ -96,14 +99,14 @@ impl Bus for RedisBus {
     }
 }
 
-fn channel(shard: i32) -> String {
-    format!("warbler:shard:{shard}")
-}
-
-async fn publish(client: redis::Client, mut queued: mpsc::Receiver<(i32, Vec<u8>)>) {
+async fn publish(
+    client: redis::Client,
+    prefix: Arc<str>,
+    mut queued: mpsc::Receiver<(i32, Vec<u8>)>,
+) {
     loop {
         match client.get_multiplexed_async_connection().await {
-            Ok(connection) => match publish_over(connection, &mut queued).await {
+            Ok(connection) => match publish_over(connection, &prefix, &mut queued).await {
                 Ok(()) => return,
                 Err(error) => tracing::warn!(%error, "publishing to Redis failed"),
             },
@@ -116,68 +119,77 @@ async fn publish(client: redis::Client, mut queued: mpsc::Receiver<(i32, Vec<u8>
 /// Publishes until the bus is dropped. What was taken when the connection broke is lost.
 async fn publish_over(
     mut connection: redis::aio::MultiplexedConnection,
+    prefix: &str,
     queued: &mut mpsc::Receiver<(i32, Vec<u8>)>,
 ) -> redis::RedisResult<()> {
     let mut taken = Vec::with_capacity(PIPELINE);
     while queued.recv_many(&mut taken, PIPELINE).await > 0 {
         let mut pipeline = redis::pipe();
         for (shard, payload) in taken.drain(..) {
-            pipeline.publish(channel(shard), payload).ignore();
+            pipeline.publish(format!("{prefix}{shard}"), payload).ignore();
         }
         pipeline.exec_async(&mut connection).await?;
     }
     Ok(())
 }
 
-async fn listen(client: redis::Client, node: Uuid, local: Arc<LocalBus>, shards: Arc<Shards>) {
-    loop {
-        match client.get_async_pubsub().await {
-            Ok(pubsub) => {
-                let (sink, stream) = pubsub.split();
-                if let Err(error) = listen_over(sink, stream, node, &local, &shards).await {
-                    tracing::warn!(%error, "listening to Redis failed");
+/// What hears the other nodes.
+struct Ears {
+    node: Uuid,
+    prefix: Arc<str>,
+    local: Arc<LocalBus>,
+    shards: Arc<Shards>,
+}
+
+impl Ears {
+    async fn listen(self, client: redis::Client) {
+        loop {
+            match client.get_async_pubsub().await {
+                Ok(pubsub) => {
+                    let (sink, stream) = pubsub.split();
+                    if let Err(error) = self.listen_over(sink, stream).await {
+                        tracing::warn!(%error, "listening to Redis failed");
+                    }
+                }
+                Err(error) => tracing::warn!(%error, "Redis cannot be reached for listening"),
+            }
+            tokio::time::sleep(RETRY).await;
+        }
+    }
+
+    async fn listen_over(
+        &self,
+        mut sink: PubSubSink,
+        mut stream: PubSubStream,
+    ) -> redis::RedisResult<()> {
+        let mut subscribed = BTreeSet::new();
+        loop {
+            let wanted = self.shards.wanted.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            for shard in wanted.difference(&subscribed) {
+                sink.subscribe(format!("{}{shard}", self.prefix)).await?;
+            }
+            if subscribed != wanted {
+                subscribed = wanted;
+                self.local.send_all(&News::Reconnected);
+            }
+            tokio::select! {
+                () = self.shards.changed.notified() => {}
+                message = stream.next() => {
+                    let Some(message) = message else { return Ok(()) };
+                    self.hear(message.get_channel_name(), message.get_payload_bytes());
                 }
             }
-            Err(error) => tracing::warn!(%error, "Redis cannot be reached for listening"),
-        }
-        tokio::time::sleep(RETRY).await;
-    }
-}
-
-async fn listen_over(
-    mut sink: PubSubSink,
-    mut stream: PubSubStream,
-    node: Uuid,
-    local: &LocalBus,
-    shards: &Shards,
-) -> redis::RedisResult<()> {
-    let mut subscribed = BTreeSet::new();
-    loop {
-        let wanted = shards.wanted.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        for shard in wanted.difference(&subscribed) {
-            sink.subscribe(channel(*shard)).await?;
-        }
-        if subscribed != wanted {
-            subscribed = wanted;
-            local.send_all(&News::Reconnected);
-        }
-        tokio::select! {
-            () = shards.changed.notified() => {}
-            message = stream.next() => {
-                let Some(message) = message else { return Ok(()) };
-                hear(message.get_channel_name(), message.get_payload_bytes(), node, local);
-            }
         }
     }
-}
 
-fn hear(channel: &str, payload: &[u8], node: Uuid, local: &LocalBus) {
-    let shard = channel.rsplit(':').next().and_then(|shard| shard.parse().ok());
-    let (Some(shard), Some((from, news))) = (shard, wire::decode(payload)) else {
-        tracing::warn!(channel, "news that could not be read");
-        return;
-    };
-    if from != node {
-        local.send(shard, news);
+    fn hear(&self, channel: &str, payload: &[u8]) {
+        let shard = channel.strip_prefix(&*self.prefix).and_then(|shard| shard.parse().ok());
+        let (Some(shard), Some((from, news))) = (shard, wire::decode(payload)) else {
+            tracing::warn!(channel, "news that could not be read");
+            return;
+        };
+        if from != self.node {
+            self.local.send(shard, news);
+        }
     }
 }

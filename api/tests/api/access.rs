@@ -1,0 +1,248 @@
+//! Who may do what: every operation of the contract times every principal.
+//!
+//! An operation without a row here fails the test, so that nobody can forget to think about it.
+
+use Answer::{Forbidden, NotFound, Scope, Wrong, Yes};
+use serde_json::{Value, json};
+use std::collections::HashMap;
+use warbler_protocol::{ConversationId, ErrorCode, KeyScope};
+use warbler_testing::{TestApp, TestResponse, TestUser};
+
+/// What a principal gets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Answer {
+    Yes,
+    /// The other kind of credential is needed.
+    Wrong,
+    /// The key lacks the scope.
+    Scope,
+    Forbidden,
+    /// As if it were not there.
+    NotFound,
+}
+
+/// Who asks, in the order of the columns.
+const PRINCIPALS: [&str; 5] = ["key", "key without scopes", "owner", "member", "outsider"];
+
+/// What each gets. The objects in the paths are a private group, its message (sent by the member),
+/// its member and the app's own things; strangers and neighbours are tested apart.
+const POLICY: &[(&str, [Answer; 5])] = &[
+    ("get /v1/app", [Yes, Scope, Wrong, Wrong, Wrong]),
+    ("patch /v1/app", [Yes, Scope, Wrong, Wrong, Wrong]),
+    ("get /v1/counters", [Yes, Scope, Wrong, Wrong, Wrong]),
+    ("get /v1/keys", [Yes, Scope, Wrong, Wrong, Wrong]),
+    ("post /v1/keys", [Yes, Scope, Wrong, Wrong, Wrong]),
+    ("delete /v1/keys/{key_id}", [Yes, Scope, Wrong, Wrong, Wrong]),
+    ("get /v1/signing_keys", [Yes, Scope, Wrong, Wrong, Wrong]),
+    ("post /v1/signing_keys", [Yes, Scope, Wrong, Wrong, Wrong]),
+    ("delete /v1/signing_keys/{signing_key_id}", [Yes, Scope, Wrong, Wrong, Wrong]),
+    ("get /v1/dead_letters", [Yes, Scope, Wrong, Wrong, Wrong]),
+    ("post /v1/dead_letters/{job_id}/replay", [NotFound, Scope, Wrong, Wrong, Wrong]),
+    ("get /v1/users", [Yes, Scope, Wrong, Wrong, Wrong]),
+    ("post /v1/users", [Yes, Scope, Wrong, Wrong, Wrong]),
+    ("post /v1/users/batch", [Yes, Scope, Wrong, Wrong, Wrong]),
+    ("get /v1/users/{user_id}", [Yes, Scope, Yes, Yes, Yes]),
+    ("patch /v1/users/{user_id}", [Yes, Scope, Forbidden, Yes, Forbidden]),
+    ("delete /v1/users/{user_id}", [Yes, Scope, Wrong, Wrong, Wrong]),
+    ("post /v1/users/{user_id}/tokens", [Yes, Scope, Wrong, Wrong, Wrong]),
+    ("get /v1/users/{user_id}/devices", [Yes, Scope, NotFound, Yes, NotFound]),
+    ("delete /v1/users/{user_id}/devices/{device_id}", [Yes, Scope, NotFound, Yes, NotFound]),
+    ("get /v1/conversations", [Yes, Scope, Yes, Yes, Yes]),
+    ("post /v1/conversations", [Yes, Scope, Yes, Yes, Yes]),
+    ("get /v1/conversations/{conversation_id}", [Yes, Scope, Yes, Yes, NotFound]),
+    ("patch /v1/conversations/{conversation_id}", [Yes, Scope, Yes, Forbidden, NotFound]),
+    ("delete /v1/conversations/{conversation_id}", [Yes, Scope, Yes, Forbidden, NotFound]),
+    ("post /v1/conversations/{conversation_id}/typing", [Wrong, Wrong, Yes, Yes, NotFound]),
+    ("post /v1/conversations/{conversation_id}/join", [Wrong, Wrong, NotFound, NotFound, NotFound]),
+    ("get /v1/conversations/{conversation_id}/members", [Yes, Scope, Yes, Yes, NotFound]),
+    ("post /v1/conversations/{conversation_id}/members", [Yes, Scope, Yes, Forbidden, NotFound]),
+    (
+        "patch /v1/conversations/{conversation_id}/members/{user_id}",
+        [Yes, Scope, Yes, Forbidden, NotFound],
+    ),
+    (
+        "delete /v1/conversations/{conversation_id}/members/{user_id}",
+        [Yes, Scope, Yes, Yes, NotFound],
+    ),
+    ("get /v1/conversations/{conversation_id}/messages", [Yes, Scope, Yes, Yes, NotFound]),
+    ("post /v1/conversations/{conversation_id}/messages", [Yes, Scope, Yes, Yes, NotFound]),
+    (
+        "get /v1/conversations/{conversation_id}/messages/{message_id}",
+        [Yes, Scope, Yes, Yes, NotFound],
+    ),
+    (
+        "patch /v1/conversations/{conversation_id}/messages/{message_id}",
+        [Yes, Scope, Forbidden, Yes, NotFound],
+    ),
+    (
+        "delete /v1/conversations/{conversation_id}/messages/{message_id}",
+        [Yes, Scope, Yes, Yes, NotFound],
+    ),
+    ("get /v1/conversations/{conversation_id}/entries", [Yes, Scope, Yes, Yes, NotFound]),
+    ("post /v1/conversations/{conversation_id}/read", [Wrong, Wrong, Yes, Yes, NotFound]),
+    ("post /v1/conversations/{conversation_id}/delivered", [Wrong, Wrong, Yes, Yes, NotFound]),
+    ("post /v1/conversations/{conversation_id}/unread", [Wrong, Wrong, Yes, Yes, NotFound]),
+    ("get /v1/me", [Wrong, Wrong, Yes, Yes, Yes]),
+    ("post /v1/sync", [Wrong, Wrong, Yes, Yes, Yes]),
+];
+
+/// A body that each operation takes.
+fn body(operation: &str) -> Option<Value> {
+    let body = match operation.rsplit_once(' ').unwrap() {
+        ("patch", "/v1/app") => json!({ "name": "renamed" }),
+        ("post", "/v1/keys") => json!({ "name": "another" }),
+        ("post", "/v1/users") => json!({ "id": "new" }),
+        ("post", "/v1/users/batch") => json!({ "users": [{ "id": "new" }] }),
+        ("patch", "/v1/users/{user_id}") => json!({ "name": "Bob" }),
+        ("post", "/v1/conversations") => json!({ "kind": "group" }),
+        ("patch", "/v1/conversations/{conversation_id}") => json!({ "name": "renamed" }),
+        ("post", path) if path.ends_with("/members") => {
+            json!({ "members": [{ "user_id": "carol" }] })
+        }
+        ("patch", path) if path.ends_with("/members/{user_id}") => json!({ "role": "moderator" }),
+        ("post", path) if path.ends_with("/messages") => json!({ "text": "hello" }),
+        ("patch", path) if path.ends_with("/messages/{message_id}") => json!({ "text": "changed" }),
+        ("get" | "delete", _) => return None,
+        _ => json!({}),
+    };
+    Some(body)
+}
+
+/// Every operation of the contract, as `method path`.
+fn operations() -> Vec<String> {
+    let document = serde_json::to_value(warbler_api::openapi::document()).unwrap();
+    let paths = document["paths"].as_object().unwrap();
+    let operations = paths.iter().flat_map(|(path, item)| {
+        item.as_object().unwrap().keys().map(move |method| format!("{method} {path}"))
+    });
+    operations.collect()
+}
+
+#[test]
+fn every_operation_has_a_policy_and_every_policy_an_operation() {
+    let mut rows: Vec<_> = POLICY.iter().map(|(operation, _)| (*operation).to_owned()).collect();
+    let mut operations = operations();
+    rows.sort();
+    operations.sort();
+    assert_eq!(rows, operations);
+}
+
+/// An app with one of everything.
+struct Scene<'a> {
+    owner: TestUser<'a>,
+    member: TestUser<'a>,
+    outsider: TestUser<'a>,
+    ids: HashMap<&'static str, String>,
+}
+
+impl<'a> Scene<'a> {
+    async fn set(app: &'a TestApp) -> Self {
+        let owner = app.user("owner").await;
+        let member = app.user("bob").await;
+        let outsider = app.user("outsider").await;
+        app.user("carol").await;
+        let conversation: ConversationId = app.group(&[&owner, &member]).await;
+        let message = member.send(conversation, "hello").await;
+        member.connect().await.close().await;
+        app.work().await;
+        let key: Value = app.post("/v1/keys", &json!({ "name": "spare" })).await.json(201);
+        let signing: Value = app.post("/v1/signing_keys", &json!({})).await.json(201);
+        let ids = HashMap::from([
+            ("conversation_id", conversation.to_string()),
+            ("message_id", message.id.to_string()),
+            ("user_id", "bob".to_owned()),
+            ("device_id", "test".to_owned()),
+            ("key_id", key["id"].as_str().unwrap().to_owned()),
+            ("signing_key_id", signing["id"].as_str().unwrap().to_owned()),
+            ("job_id", format!("job_{}", "0".repeat(32))),
+        ]);
+        Self { owner, member, outsider, ids }
+    }
+
+    fn path(&self, template: &str) -> String {
+        let fill = |segment: &str| match segment.strip_prefix('{') {
+            Some(name) => self.ids[name.trim_end_matches('}')].clone(),
+            None => segment.to_owned(),
+        };
+        template.split('/').map(fill).collect::<Vec<_>>().join("/")
+    }
+
+    async fn ask(&self, app: &TestApp, operation: &str, credential: Option<&str>) -> TestResponse {
+        let (method, template) = operation.split_once(' ').unwrap();
+        let method = method.to_uppercase().parse().unwrap();
+        app.call(method, &self.path(template), credential, body(operation).as_ref()).await
+    }
+}
+
+fn answer(response: &TestResponse) -> Answer {
+    if response.status < 300 {
+        return Yes;
+    }
+    match response.any_problem().code {
+        ErrorCode::WrongCredential => Wrong,
+        ErrorCode::MissingScope => Scope,
+        ErrorCode::Forbidden => Forbidden,
+        ErrorCode::NotFound => NotFound,
+        other => panic!("{other:?}: {}", String::from_utf8_lossy(&response.body)),
+    }
+}
+
+#[tokio::test]
+async fn every_operation_answers_every_principal_as_the_policy_says() {
+    for (operation, expected) in POLICY {
+        for (at, principal) in PRINCIPALS.iter().enumerate() {
+            // What changes something is tried on a scene of its own.
+            let app = TestApp::start().await;
+            let scene = Scene::set(&app).await;
+            // A key has at least one scope: the first of two that the operation does not need.
+            let unused = match operation.contains("/keys") || operation.contains("/signing_keys") {
+                true => KeyScope::MessagesRead,
+                false => KeyScope::KeysRead,
+            };
+            let narrow = app.key(&[unused]).await;
+            let credential = match at {
+                0 => app.secret_key.as_str(),
+                1 => narrow.as_str(),
+                2 => scene.owner.token.as_str(),
+                3 => scene.member.token.as_str(),
+                _ => scene.outsider.token.as_str(),
+            };
+            let response = scene.ask(&app, operation, Some(credential)).await;
+            assert_eq!(answer(&response), expected[at], "{operation} as {principal}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn strangers_are_refused_everywhere() {
+    let app = TestApp::start().await;
+    let scene = Scene::set(&app).await;
+    for operation in operations() {
+        let forged = format!("sk_{}_forged", "0".repeat(32));
+        for credential in [None, Some("nonsense"), Some("a.b.c"), Some(forged.as_str())] {
+            let response = scene.ask(&app, &operation, credential).await;
+            assert_eq!(response.any_problem().status, 401, "{operation} {credential:?}");
+        }
+    }
+}
+
+/// What belongs to another app does not exist, to the byte.
+#[tokio::test]
+async fn neighbours_see_nothing_at_all() {
+    let app = TestApp::start().await;
+    let scene = Scene::set(&app).await;
+    let neighbour = app.neighbour().await;
+    let their_user = neighbour.user("intruder").await;
+    let nowhere = TestApp::start().await;
+    let elsewhere = Scene::set(&nowhere).await;
+
+    for operation in operations().iter().filter(|operation| operation.contains('{')) {
+        for credential in [&neighbour.secret_key, &their_user.token] {
+            let foreign = scene.ask(&neighbour, operation, Some(credential)).await;
+            // The ids of another installation certainly do not exist here.
+            let missing = elsewhere.ask(&neighbour, operation, Some(credential)).await;
+            assert_eq!(foreign.comparable(), missing.comparable(), "{operation}");
+            assert!(foreign.status >= 400, "{operation}");
+        }
+    }
+}

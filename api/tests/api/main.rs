@@ -1,0 +1,15 @@
+//! The API, as a tenant's server and as users meet it.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests fail by panicking")]
+
+mod access;
+mod apps;
+mod conversations;
+mod malformed;
+mod members;
+mod messages;
+mod openapi;
+mod receipts;
+mod sync;
+mod tokens;
+mod users;

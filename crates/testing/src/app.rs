@@ -1,0 +1,237 @@
+//! An app, its keys, its clock and its users.
+
+use crate::{TestNode, TestResponse, TestSocket, TestUser, database};
+use reqwest::{Client, Method};
+use serde_json::{Value, json};
+use std::{
+    env,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::Duration,
+};
+use tempfile::TempDir;
+use warbler_core::{
+    Clock, Context, Limits, Scope, apps,
+    bus::{Bus, LocalBus, RedisBus},
+    database::{Database, DEFAULT_CONNECTIONS},
+    keys, organizations,
+    secrets::Secrets,
+};
+use warbler_protocol::{
+    AppId, Conversation, ConversationId, CreateKey, KeyScope, Mode, Timestamp,
+};
+use warbler_worker::Runner;
+
+/// Where the clock of every test begins: 2023-11-14T22:13:20Z.
+const EPOCH: i64 = 1_700_000_000_000;
+
+/// An app of an installation.
+pub struct TestApp {
+    pub node: TestNode,
+    pub id: AppId,
+    pub secret_key: String,
+    world: Arc<World>,
+}
+
+/// What the apps and nodes of one installation share.
+struct World {
+    clock: Arc<AtomicI64>,
+    database_url: String,
+    master_key: [u8; 32],
+    /// Without Redis, nodes of one process share the bus itself.
+    local_bus: Arc<LocalBus>,
+    limits: Limits,
+    http: Client,
+    _directory: TempDir,
+}
+
+impl TestApp {
+    pub async fn start() -> Self {
+        Self::start_with(Limits { frame_rate: 10_000, frame_burst: 10_000, ..Limits::default() })
+            .await
+    }
+
+    pub async fn start_with(limits: Limits) -> Self {
+        let directory = TempDir::new().unwrap();
+        let world = Arc::new(World {
+            clock: Arc::new(AtomicI64::new(EPOCH)),
+            database_url: database::create(directory.path()).await,
+            master_key: rand_key(),
+            local_bus: Arc::default(),
+            limits,
+            http: Client::builder().no_proxy().build().unwrap(),
+            _directory: directory,
+        });
+        let node = TestNode::start(world.context().await);
+        Self::create(world, node).await
+    }
+
+    async fn create(world: Arc<World>, node: TestNode) -> Self {
+        let ctx = &node.ctx;
+        let organization = organizations::ensure(ctx, "test").await.unwrap();
+        let app = apps::create(ctx, organization, "test", Mode::Test).await.unwrap();
+        let scope = apps::system_scope(ctx, app.id).await.unwrap();
+        let input = CreateKey { name: "test".to_owned(), scopes: None };
+        let secret_key = keys::create(ctx, &scope, input).await.unwrap().secret;
+        keys::create_signing(ctx, &scope).await.unwrap();
+        Self { node, id: app.id, secret_key, world }
+    }
+
+    /// Another tenant of the same installation, on a node of its own.
+    pub async fn neighbour(&self) -> Self {
+        let node = TestNode::start(self.world.context().await);
+        Self::create(Arc::clone(&self.world), node).await
+    }
+
+    /// Another node of the same installation.
+    pub async fn another_node(&self) -> TestNode {
+        TestNode::start(self.world.context().await)
+    }
+
+    /// Another node that cannot hear the bus at all: what it knows, it reads from the database.
+    pub async fn deaf_node(&self) -> TestNode {
+        TestNode::start(self.world.context_over(Arc::new(LocalBus::default())).await)
+    }
+
+    pub fn advance(&self, by: Duration) {
+        let by = i64::try_from(by.as_millis()).unwrap();
+        self.world.clock.fetch_add(by, Ordering::SeqCst);
+    }
+
+    pub fn now(&self) -> Timestamp {
+        Timestamp(self.world.clock.load(Ordering::SeqCst))
+    }
+
+    /// Does everything that waits behind requests.
+    pub async fn work(&self) {
+        let ctx = &self.node.ctx;
+        let runner = Runner::new(ctx.clone()).with_all_jobs();
+        while runner.run_due().await.unwrap() > 0 {}
+        warbler_worker::count_until_caught_up(ctx).await.unwrap();
+        warbler_core::devices::flush(ctx).await.unwrap();
+    }
+
+    /// The operations' own view, for tests that go below HTTP.
+    pub fn context(&self) -> &Context {
+        &self.node.ctx
+    }
+
+    pub async fn system(&self) -> Scope {
+        apps::system_scope(&self.node.ctx, self.id).await.unwrap()
+    }
+
+    /// A user, made by the tenant's server, with a token.
+    pub async fn user(&self, id: &str) -> TestUser<'_> {
+        self.post("/v1/users", &json!({ "id": id })).await.json::<Value>(201);
+        let path = format!("/v1/users/{id}/tokens");
+        let token: Value = self.post(&path, &json!({})).await.json(201);
+        let token = token["token"].as_str().unwrap().to_owned();
+        TestUser { app: self, id: id.parse().unwrap(), token }
+    }
+
+    /// A group whose first member owns it.
+    pub async fn group(&self, users: &[&TestUser<'_>]) -> ConversationId {
+        self.conversation("group", users).await
+    }
+
+    pub async fn conversation(&self, kind: &str, users: &[&TestUser<'_>]) -> ConversationId {
+        let role = |at| if at == 0 { "owner" } else { "member" };
+        let members: Vec<_> = (0..)
+            .zip(users)
+            .map(|(at, user)| json!({ "user_id": user.id, "role": role(at) }))
+            .collect();
+        let body = json!({ "kind": kind, "members": members });
+        self.post("/v1/conversations", &body).await.json::<Conversation>(201).id
+    }
+
+    /// A secret key with these scopes alone.
+    pub async fn key(&self, scopes: &[KeyScope]) -> String {
+        let body = json!({ "name": "narrow", "scopes": scopes });
+        let created: Value = self.post("/v1/keys", &body).await.json(201);
+        created["secret"].as_str().unwrap().to_owned()
+    }
+
+    pub async fn get(&self, path: &str) -> TestResponse {
+        self.call(Method::GET, path, Some(&self.secret_key), None).await
+    }
+
+    pub async fn post(&self, path: &str, body: &Value) -> TestResponse {
+        self.call(Method::POST, path, Some(&self.secret_key), Some(body)).await
+    }
+
+    pub async fn patch(&self, path: &str, body: &Value) -> TestResponse {
+        self.call(Method::PATCH, path, Some(&self.secret_key), Some(body)).await
+    }
+
+    pub async fn delete(&self, path: &str) -> TestResponse {
+        self.call(Method::DELETE, path, Some(&self.secret_key), None).await
+    }
+
+    /// A request with whatever credential, or none.
+    pub async fn call(
+        &self,
+        method: Method,
+        path: &str,
+        credential: Option<&str>,
+        body: Option<&Value>,
+    ) -> TestResponse {
+        let mut request = self.http().request(method, self.node.url(path));
+        if let Some(credential) = credential {
+            request = request.bearer_auth(credential);
+        }
+        if let Some(body) = body {
+            request = request.json(body);
+        }
+        TestResponse::read(request.send().await.unwrap()).await
+    }
+
+    /// A request that is built by hand.
+    pub async fn raw(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Vec<u8>,
+    ) -> TestResponse {
+        let mut request = self.http().request(method, self.node.url(path)).body(body);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        TestResponse::read(request.send().await.unwrap()).await
+    }
+
+    pub(crate) fn http(&self) -> &Client {
+        &self.world.http
+    }
+
+    /// A socket that has said nothing yet.
+    pub async fn socket(&self) -> TestSocket {
+        TestSocket::open(self.node.address).await
+    }
+}
+
+impl World {
+    async fn context(&self) -> Context {
+        let secrets = Secrets::new(&self.master_key);
+        let bus: Arc<dyn Bus> = match env::var("WARBLER_TEST_REDIS_URL") {
+            Ok(url) => Arc::new(RedisBus::connect(&url, &secrets).unwrap()),
+            Err(_) => Arc::clone(&self.local_bus) as Arc<dyn Bus>,
+        };
+        self.context_over(bus).await
+    }
+
+    async fn context_over(&self, bus: Arc<dyn Bus>) -> Context {
+        let database = Database::connect(&self.database_url, DEFAULT_CONNECTIONS / 4).await;
+        let time = Arc::clone(&self.clock);
+        let clock: Clock = Arc::new(move || Timestamp(time.load(Ordering::SeqCst)));
+        let secrets = Secrets::new(&self.master_key);
+        Context::new(database.unwrap(), bus, secrets, self.limits, clock)
+    }
+}
+
+fn rand_key() -> [u8; 32] {
+    let halves = [uuid::Uuid::new_v4(), uuid::Uuid::new_v4()];
+    std::array::from_fn(|at| halves[at / 16].as_bytes()[at % 16])
+}

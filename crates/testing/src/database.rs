@@ -1,0 +1,78 @@
+//! A database per test, copied from one that was migrated once per run.
+
+use sea_orm::{ConnectionTrait as _, Database, DatabaseConnection};
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+};
+use uuid::Uuid;
+use warbler_migrations::{Migrator, migrate};
+
+/// Shards of the log in a test: more than one, so that tests meet what only shows with several.
+const SHARDS: i32 = 2;
+
+/// The address of a new, migrated database.
+pub(crate) async fn create(directory: &Path) -> String {
+    match env::var("WARBLER_TEST_DATABASE_URL") {
+        Ok(admin) => create_postgres(&admin).await,
+        Err(_) => create_sqlite(directory).await,
+    }
+}
+
+async fn create_sqlite(directory: &Path) -> String {
+    let template = sqlite_template().await;
+    let file = directory.join("warbler.sqlite");
+    fs::copy(template, &file).unwrap();
+    format!("sqlite:{}", file.display())
+}
+
+/// Made by whichever test process comes first. It appears under its name only when it is complete.
+async fn sqlite_template() -> PathBuf {
+    let name = format!("warbler-template-{}.sqlite", fingerprint());
+    let template = env::temp_dir().join(name);
+    if !template.exists() {
+        let draft = env::temp_dir().join(format!("warbler-draft-{}.sqlite", Uuid::now_v7()));
+        let db = Database::connect(format!("sqlite:{}?mode=rwc", draft.display())).await.unwrap();
+        migrate(&db, 1).await.unwrap();
+        db.close().await.unwrap();
+        fs::rename(draft, &template).unwrap();
+    }
+    template
+}
+
+async fn create_postgres(admin: &str) -> String {
+    let server = admin.rsplit_once('/').unwrap().0;
+    let template = format!("warbler_template_{}", fingerprint());
+    let name = format!("warbler_test_{}", Uuid::now_v7().simple());
+    let db = connect(admin).await;
+    // Tests run in several processes at once; one of them makes the template.
+    db.execute_unprepared("select pg_advisory_lock(7)").await.unwrap();
+    let exists = format!("select 1 from pg_database where datname = '{template}'");
+    let exists = sea_orm::Statement::from_string(db.get_database_backend(), exists);
+    if db.query_one_raw(exists).await.unwrap().is_none() {
+        db.execute_unprepared(&format!("create database {template}_draft")).await.unwrap();
+        let draft = connect(&format!("{server}/{template}_draft")).await;
+        migrate(&draft, SHARDS).await.unwrap();
+        draft.close().await.unwrap();
+        let rename = format!("alter database {template}_draft rename to {template}");
+        db.execute_unprepared(&rename).await.unwrap();
+    }
+    db.execute_unprepared(&format!("create database {name} template {template}")).await.unwrap();
+    db.close().await.unwrap(); // Gives the lock back, too.
+    format!("{server}/{name}")
+}
+
+async fn connect(url: &str) -> DatabaseConnection {
+    let mut options = sea_orm::ConnectOptions::new(url);
+    options.max_connections(1).sqlx_logging(false);
+    Database::connect(options).await.unwrap()
+}
+
+/// Tells templates of different schemas apart.
+fn fingerprint() -> String {
+    use sea_orm_migration::MigratorTrait as _;
+    use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+    let mut hasher = DefaultHasher::new();
+    warbler_migrations::SOURCES.hash(&mut hasher);
+    format!("{}_{:x}", Migrator::migrations().len(), hasher.finish())
+}

@@ -1,0 +1,88 @@
+//! Somebody with a token.
+
+use crate::{TestApp, TestNode, TestResponse, TestSocket};
+use reqwest::Method;
+use serde_json::{Value, json};
+use warbler_protocol::{Conversation, ConversationId, Event, Message, Page, UserId};
+
+pub struct TestUser<'a> {
+    pub app: &'a TestApp,
+    pub id: UserId,
+    pub token: String,
+}
+
+impl TestUser<'_> {
+    pub async fn get(&self, path: &str) -> TestResponse {
+        self.app.call(Method::GET, path, Some(&self.token), None).await
+    }
+
+    pub async fn post(&self, path: &str, body: &Value) -> TestResponse {
+        self.app.call(Method::POST, path, Some(&self.token), Some(body)).await
+    }
+
+    pub async fn patch(&self, path: &str, body: &Value) -> TestResponse {
+        self.app.call(Method::PATCH, path, Some(&self.token), Some(body)).await
+    }
+
+    pub async fn delete(&self, path: &str) -> TestResponse {
+        self.app.call(Method::DELETE, path, Some(&self.token), None).await
+    }
+
+    /// Sends a message that is expected to go through.
+    pub async fn send(&self, conversation: ConversationId, text: &str) -> Message {
+        let path = format!("/v1/conversations/{conversation}/messages");
+        self.post(&path, &json!({ "text": text })).await.json(201)
+    }
+
+    /// A conversation as this user sees it.
+    pub async fn see(&self, conversation: ConversationId) -> Conversation {
+        self.get(&format!("/v1/conversations/{conversation}")).await.json(200)
+    }
+
+    /// The newest messages of a conversation as texts.
+    pub async fn texts(&self, conversation: ConversationId) -> Vec<String> {
+        let path = format!("/v1/conversations/{conversation}/messages");
+        let page: Page<Message> = self.get(&path).await.json(200);
+        page.data.into_iter().map(|message| message.text).collect()
+    }
+
+    /// All entries of a conversation, page by page.
+    pub async fn entries(&self, conversation: ConversationId) -> Vec<Event> {
+        let mut entries: Vec<Event> = Vec::new();
+        loop {
+            let after = entries.last().and_then(|event| event.n).unwrap_or_default();
+            let path =
+                format!("/v1/conversations/{conversation}/entries?after_seq={after}&limit=100");
+            let page: Page<Event> = self.get(&path).await.json(200);
+            entries.extend(page.data);
+            if !page.has_more {
+                return entries;
+            }
+        }
+    }
+
+    /// A socket that is through with the handshake.
+    pub async fn connect(&self) -> TestSocket {
+        self.connect_to(&self.app.node).await
+    }
+
+    pub async fn connect_to(&self, node: &TestNode) -> TestSocket {
+        let mut socket = TestSocket::open(node.address).await;
+        socket.authenticate(&self.token, None).await;
+        socket
+    }
+
+    /// A socket that goes on where another one was, and what it was told on the way.
+    pub async fn resume(&self, cursor: &str) -> (TestSocket, Vec<Value>) {
+        let mut socket = self.app.socket().await;
+        socket.authenticate(&self.token, Some(cursor)).await;
+        let mut missed = Vec::new();
+        loop {
+            let frame = socket.next().await;
+            if frame["t"] == "resumed" {
+                return (socket, missed);
+            }
+            missed.push(frame);
+        }
+    }
+}
