@@ -20,6 +20,7 @@ mod rest;
 mod site;
 mod tally;
 
+use crate::server::Server;
 use anyhow::{Result, bail};
 use clap::Args;
 use report::Report;
@@ -128,7 +129,10 @@ impl Bench {
         let binary = crate::server_binary(self.server.as_deref())?;
         let mut site = Site::start(configuration, &binary, backends).await?;
         let mut run = measures::Run { bench: self, configuration, site: &mut site, report };
-        run.measure().await?;
+        if let Err(error) = run.measure().await {
+            let words: Vec<_> = site.servers.iter().map(Server::last_words).collect();
+            return Err(error.context(format!("the servers said: {}", words.join("\n"))));
+        }
         site.end().await
     }
 
