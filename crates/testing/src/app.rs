@@ -15,13 +15,11 @@ use tempfile::TempDir;
 use warbler_core::{
     Clock, Context, Limits, Scope, apps,
     bus::{Bus, LocalBus, RedisBus},
-    database::{Database, DEFAULT_CONNECTIONS},
+    database::{DEFAULT_CONNECTIONS, Database},
     keys, organizations,
     secrets::Secrets,
 };
-use warbler_protocol::{
-    AppId, Conversation, ConversationId, CreateKey, KeyScope, Mode, Timestamp,
-};
+use warbler_protocol::{AppId, Conversation, ConversationId, CreateKey, KeyScope, Mode, Timestamp};
 use warbler_worker::Runner;
 
 /// Where the clock of every test begins: 2023-11-14T22:13:20Z.
