@@ -89,16 +89,19 @@ impl<const N: usize> Rows<N> {
         table: &str,
         on_conflict: &str,
     ) -> Result<(), DbErr> {
-        let backend = db.get_database_backend();
+        let sql = self.insertion(db.get_database_backend(), table, on_conflict);
+        self.execute(db, &sql).await
+    }
+
+    fn insertion(&self, backend: DbBackend, table: &str, on_conflict: &str) -> String {
         let names: Vec<_> = self.columns.iter().map(|column| column.name).collect();
         let selected: Vec<_> = self.columns.iter().map(|column| column.select(backend)).collect();
         // `where true` keeps SQLite from reading `on conflict` as the `on` of a join.
-        let sql = format!(
+        format!(
             "insert into {table} ({}) select {} from v where true {on_conflict}",
             names.join(", "),
             selected.join(", ")
-        );
-        self.execute(db, &sql).await
+        )
     }
 
     /// Runs a statement that reads `v`; without rows there is nothing to do.
@@ -122,20 +125,22 @@ impl<const N: usize> Rows<N> {
     }
 
     fn statement(self, backend: DbBackend, sql: &str) -> Statement {
+        let (sql, values) = self.render(backend, sql, 0);
+        Statement::from_sql_and_values(backend, sql, values)
+    }
+
+    /// The statement and its values, of which `before` others come first.
+    fn render(self, backend: DbBackend, sql: &str, before: usize) -> (String, Vec<Value>) {
         let names: Vec<_> = self.columns.iter().map(|column| column.name).collect();
         let names = names.join(", ");
         let (source, values) = match backend {
-            DbBackend::Postgres => self.arrays(),
+            DbBackend::Postgres => self.arrays(before),
             _ => self.list(),
         };
-        Statement::from_sql_and_values(
-            backend,
-            format!("with v ({names}) as ({source}) {sql}"),
-            values,
-        )
+        (format!("with v ({names}) as ({source}) {sql}"), values)
     }
 
-    fn arrays(self) -> (String, Vec<Value>) {
+    fn arrays(self, before: usize) -> (String, Vec<Value>) {
         let mut columns: [Vec<Value>; N] =
             std::array::from_fn(|_| Vec::with_capacity(self.values.len()));
         for row in self.values {
@@ -144,8 +149,10 @@ impl<const N: usize> Rows<N> {
             }
         }
         let arrays = self.columns.iter().map(|column| column.array());
-        let casts =
-            arrays.clone().enumerate().map(|(at, (cast, _))| format!("${}::{cast}", at + 1));
+        let casts = arrays
+            .clone()
+            .enumerate()
+            .map(|(at, (cast, _))| format!("${}::{cast}", before + at + 1));
         let source = format!("select * from unnest({})", casts.collect::<Vec<_>>().join(", "));
         let values = arrays
             .zip(columns)
@@ -158,6 +165,63 @@ impl<const N: usize> Rows<N> {
         let row = format!("({}?)", "?,".repeat(N - 1));
         let source = format!("values {}", vec![row; self.values.len()].join(","));
         (source, self.values.into_iter().flatten().collect())
+    }
+}
+
+/// Statements that write, kept back to be run together: on PostgreSQL in one round trip, which is
+/// most of what they cost, on SQLite one after the other.
+///
+/// PostgreSQL runs them on one snapshot: none sees what another writes, and no two may change the
+/// same row.
+#[derive(Debug)]
+pub(crate) struct Script {
+    backend: DbBackend,
+    statements: Vec<String>,
+    values: Vec<Vec<Value>>,
+}
+
+impl Script {
+    pub(crate) fn new(backend: DbBackend) -> Self {
+        Self { backend, statements: Vec::new(), values: Vec::new() }
+    }
+
+    /// Adds a statement that reads `v`; without rows there is nothing to do.
+    pub(crate) fn add<const N: usize>(&mut self, rows: Rows<N>, sql: &str) {
+        if rows.is_empty() {
+            return;
+        }
+        let before = self.values.iter().map(Vec::len).sum();
+        let (sql, values) = rows.render(self.backend, sql, before);
+        self.statements.push(sql);
+        self.values.push(values);
+    }
+
+    /// Adds an insertion into a table whose columns are named like those of the rows.
+    pub(crate) fn insert<const N: usize>(&mut self, rows: Rows<N>, table: &str, on_conflict: &str) {
+        let sql = rows.insertion(self.backend, table, on_conflict);
+        self.add(rows, &sql);
+    }
+
+    /// Runs what was added, and is empty after.
+    pub(crate) async fn run(&mut self, db: &impl ConnectionTrait) -> Result<(), DbErr> {
+        let statements = std::mem::take(&mut self.statements);
+        let values = std::mem::take(&mut self.values);
+        match self.backend {
+            _ if statements.is_empty() => {}
+            DbBackend::Postgres => {
+                let parts = statements.iter().enumerate();
+                let parts: Vec<_> = parts.map(|(at, sql)| format!("w{at} as ({sql})")).collect();
+                let sql = format!("with {} select 1", parts.join(", "));
+                let values: Vec<_> = values.into_iter().flatten().collect();
+                db.execute_raw(statement(db, &sql, values)).await?;
+            }
+            _ => {
+                for (sql, values) in statements.iter().zip(values) {
+                    db.execute_raw(statement(db, sql, values)).await?;
+                }
+            }
+        }
+        Ok(())
     }
 }
 

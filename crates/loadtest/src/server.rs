@@ -114,13 +114,6 @@ impl Settings {
         self.data.join(format!("serve-{}.log", self.listen.port()))
     }
 
-    /// The end of its log.
-    fn last_words(&self) -> String {
-        let log = std::fs::read_to_string(self.log()).unwrap_or_default();
-        let from = log.lines().count().saturating_sub(10);
-        log.lines().skip(from).collect::<Vec<_>>().join("\n")
-    }
-
     /// Starts it and waits until it says that it is ready.
     pub async fn start(&self) -> Result<Server> {
         self.start_as(&["serve"]).await
@@ -144,7 +137,7 @@ impl Server {
         let began = Instant::now();
         while began.elapsed() < READY_WITHIN {
             if let Some(status) = self.child.try_wait()? {
-                bail!("the server ended with {status}: {}", self.settings.last_words());
+                bail!("the server ended with {status}: {}", self.last_words());
             }
             let mut http = crate::http::Http::new(self.address(), "");
             if TcpStream::connect(self.address()).await.is_ok()
@@ -155,6 +148,13 @@ impl Server {
             sleep(Duration::from_millis(2)).await;
         }
         bail!("the server was not ready within {READY_WITHIN:?}")
+    }
+
+    /// The end of its log.
+    pub fn last_words(&self) -> String {
+        let log = std::fs::read_to_string(self.settings.log()).unwrap_or_default();
+        let from = log.lines().count().saturating_sub(10);
+        log.lines().skip(from).collect::<Vec<_>>().join("\n")
     }
 
     pub fn is_running(&mut self) -> bool {

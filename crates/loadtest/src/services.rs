@@ -210,3 +210,14 @@ pub async fn drop_database(admin: &str, name: &str) -> Result<()> {
     sqlx::raw_sql(sqlx::AssertSqlSafe(statement)).execute(&mut connection).await?;
     Ok(connection.close().await?)
 }
+
+/// What a PostgreSQL server says about its durability.
+pub async fn durability(admin: &str) -> Result<String> {
+    let mut connection = PgConnection::connect(admin).await?;
+    let statement = "SELECT format('PostgreSQL %s, fsync %s, synchronous_commit %s',
+        current_setting('server_version'), current_setting('fsync'),
+        current_setting('synchronous_commit'))";
+    let line = sqlx::query_scalar(statement).fetch_one(&mut connection).await?;
+    connection.close().await?;
+    Ok(line)
+}

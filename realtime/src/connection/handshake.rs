@@ -8,7 +8,7 @@ use super::{
     frames::{encode, problem, read, refusal, reply},
     goodbye::Goodbye,
 };
-use crate::{client::Client, hub::Registration, node::Node};
+use crate::{client::Client, node::Node};
 use std::{collections::HashSet, sync::Arc, time::Duration};
 use tokio::time::timeout;
 use uuid::Uuid;
@@ -18,7 +18,7 @@ use warbler_core::{
     users,
 };
 use warbler_protocol::{
-    Command, ErrorCode, Problem, ServerFrame,
+    Command, ConversationId, ErrorCode, Problem, ServerFrame, SyncResponse,
     frame::{Auth, Authenticated},
 };
 
@@ -96,15 +96,12 @@ async fn welcome(
     auth: Auth,
 ) -> Result<Welcome, Refusal> {
     let ctx = &node.ctx;
-    let identity = auth::verify(ctx, &auth.token).await?;
+    let identity = auth::read(ctx, &auth.token).await?;
     let scope = identity.scope;
+    let me = users::welcome(ctx, scope.app_id, &identity.user_id).await?;
     if let Some(device) = &auth.device {
         devices::saw(ctx, &scope, device)?;
     }
-    let missed = match &auth.cursor {
-        Some(cursor) => Some(sync::resume(ctx, &scope, cursor).await?),
-        None => None,
-    };
     let followed = node.follow(scope.shard).await?;
     let client = Arc::new(Client::new(scope, identity.user_id, followed));
     let most = ctx.limits.max_connections_per_user;
@@ -112,13 +109,29 @@ async fn welcome(
     let (position, memberships) = conversations::memberships(ctx, &client.scope).await?;
     registration.load(position, memberships.iter().map(|it| it.conversation_id));
 
+    // Read after the client was registered: whatever the node hands on later comes live.
+    let until = client.position();
+    let missed = auth.cursor.as_deref();
+    let missed =
+        missed.map(|cursor| sync::resume(ctx, &client.scope, cursor, until)).transpose()?;
     let ready = Authenticated {
-        me: users::get(ctx, &client.scope, &client.user_id).await?,
+        me,
         unread: sync::totals(&memberships),
         cursor: seal_position(&ctx.secrets, client.app_id(), position),
     };
     wire.send(reply(id, &encode(&ready))).await?;
-    catch_up(node, wire, &registration, &client, missed, position).await?;
+    // Without a cursor the session starts at what the reply says, even where the node is behind it.
+    let until = if missed.is_some() { until } else { until.max(position) };
+    let from = missed.unwrap_or(Progress { since: position, told: position, until });
+    // A membership that ended before they were read is told by a page and by nothing else.
+    if from.told < until.max(position) {
+        catch_up(node, wire, &client, Progress { until, ..from }).await?;
+    }
+    if missed.is_some() {
+        let cursor = seal_position(&ctx.secrets, client.app_id(), until);
+        wire.say(&ServerFrame::Resumed { cursor }).await?;
+    }
+    client.open(until);
     Ok(Welcome { client, registration, device: auth.device, expires_at: identity.expires_at })
 }
 
@@ -128,48 +141,48 @@ fn too_many() -> Error {
 }
 
 /// Sends what the client missed: since its cursor, or else since its memberships were read, up to
-/// where live frames take over.
+/// where live frames take over. The client has its reply already: one that fails here has to come
+/// back.
 async fn catch_up(
-    node: &Arc<Node>,
+    node: &Node,
     wire: &mut Wire,
-    _registered: &Registration,
     client: &Client,
-    missed: Option<Progress>,
-    position: i64,
-) -> Result<(), Refusal> {
-    let ctx = &node.ctx;
-    // Read after the client was registered: whatever comes later comes live.
-    let until = warbler_core::log::position(ctx, client.scope.shard).await?;
-    let from = missed.unwrap_or(Progress { since: position, told: position, until });
-    let mut next = (from.told < until).then_some(Progress { until, ..from });
+    from: Progress,
+) -> Result<(), Goodbye> {
+    let mut next = Some(from);
     let mut told = HashSet::new();
     while let Some(progress) = next {
-        let (page, following) = sync::page(ctx, &client.scope, progress).await?;
-        let mut in_page = HashSet::new();
-        for event in page.events {
-            // One that changed again since an earlier page comes up twice.
-            if told.contains(&event.c) {
-                continue;
-            }
-            in_page.insert(event.c);
-            wire.send(encode(&event)).await?;
-        }
-        for conversation in page.behind {
-            if told.insert(conversation.id) {
-                let conversation = Box::new(conversation);
-                wire.say(&ServerFrame::Behind { conversation }).await?;
-            }
-        }
-        for conversation_id in page.removed {
-            wire.say(&ServerFrame::Removed { conversation_id }).await?;
-        }
-        told.extend(in_page);
+        let page = sync::page(&node.ctx, &client.scope, progress).await;
+        let (page, following) = page.map_err(|error| {
+            tracing::error!(%error, "a client could not catch up");
+            Goodbye::Shutdown
+        })?;
+        tell(wire, page, &mut told).await?;
         next = following;
     }
-    if missed.is_some() {
-        let cursor = seal_position(&ctx.secrets, client.app_id(), until);
-        wire.say(&ServerFrame::Resumed { cursor }).await?;
+    Ok(())
+}
+
+/// One page. A conversation that changed again since an earlier page comes up twice, and is told
+/// once: what happened after `until` comes live.
+async fn tell(
+    wire: &mut Wire,
+    page: SyncResponse,
+    told: &mut HashSet<ConversationId>,
+) -> Result<(), Goodbye> {
+    let mut in_page = HashSet::new();
+    for event in page.events.iter().filter(|event| !told.contains(&event.c)) {
+        in_page.insert(event.c);
+        wire.send(encode(event)).await?;
     }
-    client.open(until);
+    for conversation in page.behind {
+        if told.insert(conversation.id) {
+            wire.say(&ServerFrame::Behind { conversation: Box::new(conversation) }).await?;
+        }
+    }
+    for conversation_id in page.removed {
+        wire.say(&ServerFrame::Removed { conversation_id }).await?;
+    }
+    told.extend(in_page);
     Ok(())
 }

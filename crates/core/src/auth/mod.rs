@@ -7,7 +7,7 @@ mod cache;
 mod token;
 
 pub(crate) use cache::Cache;
-pub use token::{Identity, mint, verify};
+pub use token::{Identity, mint, read, verify};
 
 use crate::{Actor, Context, Error, Result, Scope, keys, secrets};
 use subtle::ConstantTimeEq as _;

@@ -41,7 +41,7 @@ pub async fn consume<E: Effects>(
     let tx = ctx.db.begin().await?;
     let Some(cursor) = cursor(&tx, E::NAME, shard, worker).await? else { return Ok(0) };
     let sql = format!(
-        "select {COLUMNS} from entries where shard = $1 and position > $2 \
+        "select {COLUMNS} from entries e where shard = $1 and position > $2 \
          order by position limit {limit}"
     );
     let query = statement(&tx, &sql, vec![shard.into(), cursor.into()]);

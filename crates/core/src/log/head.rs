@@ -4,7 +4,7 @@
 
 use crate::{
     Result,
-    sql::{Rows, Type, column},
+    sql::{Rows, Script, Type, column},
     validate::from_word,
 };
 use sea_orm::{ConnectionTrait, QueryResult};
@@ -68,10 +68,7 @@ pub(crate) async fn load(
 }
 
 /// Writes back heads that have moved.
-pub(crate) async fn store(
-    db: &impl ConnectionTrait,
-    heads: impl Iterator<Item = (Key, Head)>,
-) -> Result<()> {
+pub(crate) fn store<'a>(script: &mut Script, heads: impl Iterator<Item = (Key, &'a Head)>) {
     let mut rows = Rows::new([
         column("app_id", Type::Uuid),
         column("id", Type::Uuid),
@@ -96,5 +93,5 @@ pub(crate) async fn store(
         last_ordinal = v.last_ordinal, last_position = v.last_position, \
         active_position = v.active_position \
         from v where conversations.app_id = v.app_id and conversations.id = v.id";
-    Ok(rows.execute(db, sql).await?)
+    script.add(rows, sql);
 }

@@ -39,8 +39,9 @@ pub struct Entry {
     pub created_at: i64,
 }
 
-pub(crate) const COLUMNS: &str =
-    "position, app_id, conversation_id, seq, kind, sender_id, message_id, body, created_at";
+/// What an [`Entry`] is read from, in a query where the entries are `e`.
+pub(crate) const COLUMNS: &str = "e.position, e.app_id, e.conversation_id, e.seq, e.kind, \
+    e.sender_id, e.message_id, e.body, e.created_at";
 
 impl Entry {
     pub fn kind(&self) -> Result<EventKind> {
@@ -66,7 +67,7 @@ pub async fn position(ctx: &Context, shard: i32) -> Result<i64> {
 pub async fn read(ctx: &Context, shard: i32, after: i64, limit: u64) -> Result<Vec<Delivery>> {
     let db = ctx.db.reader();
     let sql = format!(
-        "select {COLUMNS} from entries where shard = $1 and position > $2 \
+        "select {COLUMNS} from entries e where shard = $1 and position > $2 \
          order by position limit {limit}"
     );
     let query = statement(db, &sql, vec![shard.into(), after.into()]);
@@ -104,7 +105,7 @@ pub(crate) async fn events(
 ) -> Result<Vec<Event>> {
     let db = ctx.db.reader();
     let sql = format!(
-        "select {COLUMNS} from entries where app_id = $1 and conversation_id = $2 and seq > $3 \
+        "select {COLUMNS} from entries e where app_id = $1 and conversation_id = $2 and seq > $3 \
          order by seq limit {limit}"
     );
     let values = vec![scope.app_id.0.into(), conversation_id.0.into(), after_seq.into()];

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     Error, Result, error,
-    sql::{Rows, Type, column, nullable, statement, text_or_empty, uuid_or_nil},
+    sql::{Rows, Script, Type, column, nullable, statement, text_or_empty, uuid_or_nil},
 };
 use sea_orm::{ConnectionTrait as _, DatabaseTransaction, DbBackend};
 use std::{
@@ -29,6 +29,7 @@ pub(crate) struct Writer<'a> {
     heads: HashMap<Key, Head>,
     moved: HashSet<Key>,
     entries: Rows<10>,
+    script: Script,
     deliveries: Vec<Delivery>,
 }
 
@@ -46,6 +47,7 @@ impl<'a> Writer<'a> {
         let position = row.try_get("", "position")?;
         Ok(Self {
             log,
+            script: Script::new(tx.get_database_backend()),
             tx,
             shard,
             first: position + 1,
@@ -60,6 +62,16 @@ impl<'a> Writer<'a> {
 
     pub(crate) fn tx(&self) -> &DatabaseTransaction {
         &self.tx
+    }
+
+    /// What is to be written with the commit, or with the next [`Writer::flush`].
+    pub(crate) fn script(&mut self) -> &mut Script {
+        &mut self.script
+    }
+
+    /// Writes what was kept back, for whoever wants to read it in this transaction.
+    pub(crate) async fn flush(&mut self) -> Result<()> {
+        Ok(self.script.run(&self.tx).await?)
     }
 
     /// The one moment at which all of this happens.
@@ -165,15 +177,16 @@ impl<'a> Writer<'a> {
             self.tx.commit().await?;
             return Ok(self.position);
         }
-        std::mem::replace(&mut self.entries, Rows::new(COLUMNS))
-            .insert(&self.tx, "entries", "")
-            .await?;
+        let entries = std::mem::replace(&mut self.entries, Rows::new(COLUMNS));
+        self.script.insert(entries, "entries", "");
         let heads = &self.heads;
-        let moved = self.moved.iter().filter_map(|key| Some((*key, heads.get(key)?.clone())));
-        head::store(&self.tx, moved).await?;
-        let sql = "update shards set position = $1 where shard = $2";
-        let values = vec![self.position.into(), self.shard.into()];
-        self.tx.execute_raw(statement(&self.tx, sql, values)).await?;
+        let moved = self.moved.iter().filter_map(|key| Some((*key, heads.get(key)?)));
+        head::store(&mut self.script, moved);
+        let mut position = Rows::new([column("shard", Type::Int), column("position", Type::Int)]);
+        position.push([i64::from(self.shard).into(), self.position.into()]);
+        let sql = "update shards set position = v.position from v where shards.shard = v.shard";
+        self.script.add(position, sql);
+        self.script.run(&self.tx).await?;
         self.tx.commit().await.map_err(|error| match error::is_connection_error(&error) {
             true => Error::OutcomeUnknown,
             false => error.into(),

@@ -31,7 +31,7 @@ pub(crate) async fn append(
             Err(error) => Err(error),
         });
     }
-    batch.store(writer).await?;
+    batch.store(writer);
     Ok(answers)
 }
 
@@ -224,10 +224,11 @@ impl Batch {
         Ok(Ok(Sent { json: json.into(), created: false, position: 0 }))
     }
 
-    async fn store(self, writer: &Writer<'_>) -> Result<()> {
-        self.messages.insert(writer.tx(), "messages", "").await?;
+    fn store(self, writer: &mut Writer<'_>) {
+        let script = writer.script();
+        script.insert(self.messages, "messages", "");
         // One who is mentioned twice is mentioned once.
-        self.mentions.insert(writer.tx(), "mentions", "on conflict do nothing").await?;
+        script.insert(self.mentions, "mentions", "on conflict do nothing");
         let mut own = Rows::new([
             column("app_id", Type::Uuid),
             column("conversation_id", Type::Uuid),
@@ -240,7 +241,7 @@ impl Batch {
         let sql = "update members set own_last_ordinal = v.ordinal from v \
             where members.app_id = v.app_id and members.conversation_id = v.conversation_id \
             and members.user_id = v.user_id";
-        Ok(own.execute(writer.tx(), sql).await?)
+        script.add(own, sql);
     }
 }
 

@@ -22,6 +22,8 @@ pub(crate) async fn append(
     if moves.is_empty() {
         return Ok(Vec::new());
     }
+    // Messages of the same batch count, and their senders' rows may be the ones to move.
+    writer.flush().await?;
     let found = look_up(writer, &moves).await?;
     let mut members: HashMap<Key, State> = HashMap::new();
     let mut answers = Vec::with_capacity(moves.len());

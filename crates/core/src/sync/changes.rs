@@ -35,23 +35,18 @@ pub struct Progress {
 /// and ask again while there is more.
 pub async fn sync(ctx: &Context, scope: &Scope, input: SyncRequest) -> Result<SyncResponse> {
     scope.user()?;
+    let head = log::position(ctx, scope.shard).await?;
     let progress = match input.cursor {
-        Some(cursor) => resume(ctx, scope, &cursor).await?,
-        None => {
-            let head = log::position(ctx, scope.shard).await?;
-            Progress { since: head, told: head, until: head }
-        }
+        Some(cursor) => resume(ctx, scope, &cursor, head)?,
+        None => Progress { since: head, told: head, until: head },
     };
     Ok(page(ctx, scope, progress).await?.0)
 }
 
-/// Where a cursor of the caller's app stands.
-pub async fn resume(ctx: &Context, scope: &Scope, cursor: &str) -> Result<Progress> {
+/// Where a cursor of the caller's app stands; what happened after `until` is left for later.
+pub fn resume(ctx: &Context, scope: &Scope, cursor: &str, until: i64) -> Result<Progress> {
     match cursor::open_sync(ctx, scope.app_id, cursor)? {
-        SyncCursor::At(since) => {
-            let until = log::position(ctx, scope.shard).await?.max(since);
-            Ok(Progress { since, told: since, until })
-        }
+        SyncCursor::At(since) => Ok(Progress { since, told: since, until: until.max(since) }),
         SyncCursor::Amid(progress) => Ok(progress),
     }
 }

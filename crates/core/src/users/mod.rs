@@ -7,6 +7,7 @@ mod upsert;
 
 pub use erase::{Erase, erase, erase_chunk};
 use model::{Column, Entity, Model};
+pub use standing::welcome;
 pub(crate) use standing::{Standing, admit, require, require_active};
 pub use upsert::{create, create_batch, update};
 

@@ -1,10 +1,10 @@
 //! Whether somebody is a user, and may act as one.
 
-use super::{Column, Entity, upsert};
+use super::{Column, Entity, Model, upsert};
 use crate::{Context, Error, Result, access::InApp as _};
 use sea_orm::{ColumnTrait as _, PaginatorTrait as _, QueryFilter as _};
 use std::collections::HashSet;
-use warbler_protocol::{AppId, ErrorCode, UserId};
+use warbler_protocol::{AppId, ErrorCode, User, UserId};
 
 /// How a user stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,27 +15,33 @@ pub(crate) enum Standing {
 
 /// Lets a user in whom the tenant vouches for, and creates them if they are new.
 pub(crate) async fn admit(ctx: &Context, app_id: AppId, id: &UserId) -> Result<()> {
-    let standing = match ctx.cache.user(app_id, id).await {
-        Some(standing) => standing,
+    match ctx.cache.user(app_id, id).await {
+        Some(Standing::Active) => Ok(()),
+        Some(Standing::Deactivated) => Err(deactivated()),
+        None => welcome(ctx, app_id, id).await.map(drop),
+    }
+}
+
+/// The same, from the database rather than from memory; answers the user.
+pub async fn welcome(ctx: &Context, app_id: AppId, id: &UserId) -> Result<User> {
+    let query = || Entity::in_app(app_id).filter(Column::Id.eq(id.as_str())).one(ctx.db.reader());
+    let model = match query().await? {
+        Some(model) => model,
         None => {
-            let standing = match look_up(ctx, app_id, id).await? {
-                Some(standing) => standing,
-                None => {
-                    upsert::ensure(ctx, app_id, id).await?;
-                    Standing::Active
-                }
-            };
-            ctx.cache.keep_user(app_id, id, standing).await;
-            standing
+            upsert::ensure(ctx, app_id, id).await?;
+            query().await?.ok_or(Error::NotFound("user"))?
         }
     };
+    let standing = Standing::of(&model);
+    ctx.cache.keep_user(app_id, id, standing).await;
     match standing {
-        Standing::Active => Ok(()),
-        Standing::Deactivated => {
-            let detail = "the user was deactivated".to_owned();
-            Err(Error::Refused(ErrorCode::TokenRevoked, detail))
-        }
+        Standing::Active => model.try_into(),
+        Standing::Deactivated => Err(deactivated()),
     }
+}
+
+fn deactivated() -> Error {
+    Error::Refused(ErrorCode::TokenRevoked, "the user was deactivated".to_owned())
 }
 
 /// Refuses who is not there or was deactivated.
@@ -71,10 +77,15 @@ pub(crate) async fn require(
 }
 
 async fn look_up(ctx: &Context, app_id: AppId, id: &UserId) -> Result<Option<Standing>> {
-    let model =
-        Entity::in_app(app_id).filter(Column::Id.eq(id.as_str())).one(ctx.db.reader()).await?;
-    Ok(model.map(|model| match model.deactivated_at {
-        None => Standing::Active,
-        Some(_) => Standing::Deactivated,
-    }))
+    let query = Entity::in_app(app_id).filter(Column::Id.eq(id.as_str()));
+    Ok(query.one(ctx.db.reader()).await?.as_ref().map(Standing::of))
+}
+
+impl Standing {
+    fn of(model: &Model) -> Self {
+        match model.deactivated_at {
+            None => Self::Active,
+            Some(_) => Self::Deactivated,
+        }
+    }
 }

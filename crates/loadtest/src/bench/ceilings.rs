@@ -48,7 +48,7 @@ pub(super) async fn measure(
     if bench.wants("group") {
         let relay = relay(data.path()).await?;
         let seats = relay_seats(&relay, bench.connections, "group", false);
-        let result = group::run(seats, bench.warm_up(), window).await?;
+        let result = group::run(seats, bench.in_flight, bench.warm_up(), window).await?;
         report.add(NAME, RELAY_GROUP, result.rates.delivered, "/s", None);
     }
     if bench.wants("idle") {

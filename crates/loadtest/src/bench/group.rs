@@ -19,9 +19,6 @@ use std::{
 };
 use tokio::{sync::Semaphore, task::JoinSet};
 
-/// How many members send, and how many messages are on their way at most.
-const SENDERS: usize = 8;
-
 /// Lets the next message go once one has reached everybody.
 #[derive(Clone)]
 struct Pace {
@@ -38,13 +35,18 @@ impl Pace {
     }
 }
 
-pub(super) async fn run(seats: Vec<Seat>, warm_up: Duration, window: Duration) -> Result<Outcome> {
+pub(super) async fn run(
+    seats: Vec<Seat>,
+    senders: usize,
+    warm_up: Duration,
+    window: Duration,
+) -> Result<Outcome> {
     let members = seats.len() as u64;
     let tally = Tally::new(seats.len());
-    let pace = Pace { members, delivered: Arc::default(), free: Arc::new(Semaphore::new(SENDERS)) };
+    let pace = Pace { members, delivered: Arc::default(), free: Arc::new(Semaphore::new(senders)) };
     let mut tasks = JoinSet::new();
     for line in Line::connect_all(seats).await? {
-        tasks.spawn(drive(line, pace.clone(), tally.clone()));
+        tasks.spawn(drive(line, senders, pace.clone(), tally.clone()));
     }
     let rates = tally.measure(&mut tasks, warm_up, window).await?;
     let totals =
@@ -53,12 +55,12 @@ pub(super) async fn run(seats: Vec<Seat>, warm_up: Duration, window: Duration) -
 }
 
 /// One member; ends only with an error.
-async fn drive(mut line: Line, pace: Pace, tally: Tally) -> Result<()> {
+async fn drive(mut line: Line, senders: usize, pace: Pace, tally: Tally) -> Result<()> {
     let index = line.seat.index;
     let counts = tally.of(index);
     let mut number = FIRST - 1;
-    let mut idle = index < SENDERS;
-    let mut expected = [FIRST; SENDERS];
+    let mut idle = index < senders;
+    let mut expected = vec![FIRST; senders];
     loop {
         tokio::select! {
             frame = line.socket.next() => {
@@ -69,7 +71,7 @@ async fn drive(mut line: Line, pace: Pace, tally: Tally) -> Result<()> {
                         counts.acked.fetch_add(1, Relaxed);
                         idle = true;
                     }
-                    Frame::Delivery { sender, number } if sender < SENDERS => {
+                    Frame::Delivery { sender, number } if sender < senders => {
                         counts.delivered.fetch_add(1, Relaxed);
                         let disordered = number != expected[sender];
                         counts.disordered.fetch_add(u64::from(disordered), Relaxed);

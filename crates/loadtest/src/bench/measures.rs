@@ -114,7 +114,7 @@ impl Run<'_> {
     async fn group(&mut self) -> Result<()> {
         let seats = self.site.group("group", self.bench.connections).await?;
         let (warm_up, window) = (self.bench.warm_up(), self.bench.window());
-        let result = group::run(seats.clone(), warm_up, window).await?;
+        let result = group::run(seats.clone(), self.bench.in_flight, warm_up, window).await?;
         self.add(GROUP, result.rates.delivered, "/s", Goal::more(120_000.0, 230_000.0));
         let expected = result.totals.acked * seats.len() as u64;
         self.account(GROUP, &seats, result.totals, expected).await

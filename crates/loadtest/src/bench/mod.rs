@@ -20,6 +20,7 @@ mod rest;
 mod site;
 mod tally;
 
+use crate::{server::Server, services::durability};
 use anyhow::{Result, bail};
 use clap::Args;
 use report::Report;
@@ -59,6 +60,10 @@ pub struct Bench {
     /// Messages offered per second where latency is measured.
     #[arg(long, default_value_t = 1000)]
     rate: u32,
+    /// Messages on their way into the group at a time. With more than one, a server may write
+    /// several frames at once, which the bare relay does not: compare them at 1.
+    #[arg(long, default_value_t = 8, value_parser = at_least_one)]
+    in_flight: usize,
     /// A smoke run: everything, small and short.
     #[arg(long)]
     quick: bool,
@@ -81,6 +86,11 @@ impl Bench {
             self.measure(configuration, backends.as_ref(), &mut report).await?;
         }
         compare(&mut report);
+        report.notes.push(format!(
+            "group: {} in flight; above 1 a server may write several frames at once, which the bare \
+             relay does not, so that it is no ceiling there",
+            self.in_flight
+        ));
         report.print(&mut out)?;
         if let Some(file) = &self.json {
             std::fs::write(file, serde_json::to_string_pretty(&report)?)?;
@@ -116,19 +126,18 @@ impl Bench {
             return ceilings::measure(self, backends, report).await;
         }
         let backends = backends.filter(|_| configuration != Configuration::Embedded);
-        report.durability.push(format!(
-            "{}: {}",
-            configuration.name(),
-            if backends.is_some() {
-                "PostgreSQL, fsync and synchronous_commit on"
-            } else {
-                "SQLite, as the server sets it up"
-            }
-        ));
+        let durability = match backends {
+            Some(backends) => durability(&backends.database).await?,
+            None => "SQLite; its settings are the server's and cannot be seen from outside".into(),
+        };
+        report.durability.push(format!("{}: {durability}", configuration.name()));
         let binary = crate::server_binary(self.server.as_deref())?;
         let mut site = Site::start(configuration, &binary, backends).await?;
         let mut run = measures::Run { bench: self, configuration, site: &mut site, report };
-        run.measure().await?;
+        if let Err(error) = run.measure().await {
+            let words: Vec<_> = site.servers.iter().map(Server::last_words).collect();
+            return Err(error.context(format!("the servers said: {}", words.join("\n"))));
+        }
         site.end().await
     }
 
@@ -153,4 +162,8 @@ fn compare(report: &mut Report) {
     report.compare(measures::PAIRS, &["postgres", "two-nodes"], ceilings::POSTGRES);
     report.compare(measures::GROUP, &all, ceilings::RELAY_GROUP);
     report.compare(measures::IDLE, &all, ceilings::RELAY_IDLE);
+}
+
+fn at_least_one(text: &str) -> Result<usize, String> {
+    text.parse().ok().filter(|number| *number > 0).ok_or_else(|| "at least 1".to_owned())
 }

@@ -48,6 +48,8 @@ pub(super) struct Row {
 pub(super) struct Report {
     pub(super) hardware: Vec<String>,
     pub(super) durability: Vec<String>,
+    /// What a reader of the figures must know.
+    pub(super) notes: Vec<String>,
     pub(super) rows: Vec<Row>,
     /// What was acknowledged, delivered and read back; see `lost` for what that came to.
     pub(super) losses: Vec<String>,
@@ -82,7 +84,7 @@ impl Report {
     }
 
     pub(super) fn print(&self, mut out: impl Write) -> Result<()> {
-        for line in self.hardware.iter().chain(&self.durability) {
+        for line in self.hardware.iter().chain(&self.durability).chain(&self.notes) {
             writeln!(out, "{line}")?;
         }
         writeln!(

@@ -71,7 +71,13 @@ impl Chaos {
             let rng = StdRng::seed_from_u64(rng.random());
             let time = Duration::from_secs_f64(self.seconds);
             let round = Round { number, mode, time, tenants: &tenants, rng };
-            let verdict = round.run(&mut cluster).await?;
+            let verdict = match round.run(&mut cluster).await {
+                Ok(verdict) => verdict,
+                Err(error) => {
+                    let kept = cluster.keep();
+                    return Err(error.context(format!("round {number}; see {}", kept.display())));
+                }
+            };
             print(out, number, &verdict)?;
             bad += usize::from(!verdict.is_good());
             sum.add(verdict.counts);
