@@ -108,7 +108,7 @@ impl Config {
             frame_burst: r.number("frame_burst", 1..=1_000_000, 50),
             max_connections_per_user: r.number("max_connections_per_user", 1..=100_000, 20),
             drain: Duration::from_secs(r.number("drain_seconds", 0..=3600, 20)),
-            // A connection is closed after 60 s of silence, so two pings must fit into it.
+            // Proxies like to close what is silent for a minute, so two pings must fit into one.
             heartbeat: Duration::from_secs(r.number("heartbeat_seconds", 1..=29, 25)),
             data_dir,
             tls,
