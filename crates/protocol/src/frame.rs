@@ -1,7 +1,7 @@
 //! The socket: what goes in, what comes out. Prose and examples in docs/realtime.md.
 
 use crate::{
-    ConversationId, Device, EditMessage, ErrorCode, MessageId, SendMessage, UnreadTotals,
+    ConversationId, Device, EditMessage, ErrorCode, MessageId, Object, SendMessage, UnreadTotals,
     UpdateReceipt, User, UserId,
 };
 use serde::{Deserialize, Serialize};
@@ -38,7 +38,7 @@ macro_rules! commands {
                 let arguments = frame.d.map_or("{}", RawValue::get);
                 match frame.t.as_ref() {
                     $($name => serde_json::from_str(arguments)
-                        .map(Self::$variant)
+                        .map(|Object(arguments)| Self::$variant(arguments))
                         .map_err(|error| (ErrorCode::InvalidBody, error.to_string())),)*
                     _ => Err((ErrorCode::UnknownCommand, format!("one of {}", Self::NAMES.join(", ")))),
                 }
