@@ -39,7 +39,7 @@ pub struct Entry {
     pub created_at: i64,
 }
 
-pub(crate) const COLUMNS: &str =
+pub(super) const COLUMNS: &str =
     "position, app_id, conversation_id, seq, kind, sender_id, message_id, body, created_at";
 
 impl Entry {
@@ -122,7 +122,9 @@ pub(crate) async fn render(
     let mut events = Vec::with_capacity(entries.len());
     for entry in entries {
         let (app_id, conversation_id) = entry.key();
-        let seen = visible.contains(entry.seq.unwrap_or_default());
+        // A change to a message shows the message: both must be for the reader to see.
+        let seqs = [entry.seq, texts.seq_of(&entry)];
+        let seen = seqs.into_iter().flatten().all(|seq| visible.contains(seq));
         let data = if seen { texts.of(&entry)? } else { None };
         let t = if data.is_some() { entry.kind()? } else { EventKind::Hidden };
         let data = data.unwrap_or_else(|| "{}".to_owned());
@@ -164,6 +166,12 @@ impl Texts {
             texts.extend(found.into_iter().map(|(id, message)| ((app_id, id), message)));
         }
         Ok(Self(texts))
+    }
+
+    /// Where the message that the entry is about was sent.
+    fn seq_of(&self, entry: &Entry) -> Option<i64> {
+        let id = MessageId(entry.message_id?);
+        self.0.get(&(AppId(entry.app_id), id)).map(|message| message.seq)
     }
 
     /// The JSON of the entry's event.
