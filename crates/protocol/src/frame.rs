@@ -92,6 +92,7 @@ pub struct Authenticated {
 /// A message, to a conversation or to a user, whose direct conversation is made when it is not
 /// there yet.
 #[derive(Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
 pub struct SendTo {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub conversation_id: Option<ConversationId>,
@@ -110,6 +111,7 @@ pub struct Recipient {
 
 /// An edit and where it happens.
 #[derive(Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
 pub struct EditIn {
     pub conversation_id: ConversationId,
     pub message_id: MessageId,
@@ -127,6 +129,7 @@ pub struct MessageIn {
 
 /// A receipt and where it belongs.
 #[derive(Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
 pub struct ReceiptIn {
     pub conversation_id: ConversationId,
     #[serde(flatten)]

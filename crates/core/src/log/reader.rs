@@ -112,7 +112,8 @@ pub(crate) async fn events(
     render(ctx, entries, visible).await
 }
 
-/// Entries as events, in the same order.
+/// Entries as events, in the same order. They carry no sync cursor: they are read conversation by
+/// conversation, and whoever went on from one would miss what came before it in another.
 pub(crate) async fn render(
     ctx: &Context,
     entries: Vec<Entry>,
@@ -121,7 +122,7 @@ pub(crate) async fn render(
     let texts = Texts::load(ctx, &entries).await?;
     let mut events = Vec::with_capacity(entries.len());
     for entry in entries {
-        let (app_id, conversation_id) = entry.key();
+        let (_, conversation_id) = entry.key();
         // A change to a message shows the message: both must be for the reader to see.
         let seqs = [entry.seq, texts.seq_of(&entry)];
         let seen = seqs.into_iter().flatten().all(|seq| visible.contains(seq));
@@ -132,7 +133,7 @@ pub(crate) async fn render(
             t,
             c: conversation_id,
             n: entry.seq,
-            s: Some(crate::cursor::seal_position(&ctx.secrets, app_id, entry.position)),
+            s: None,
             d: RawValue::from_string(data).map_err(|error| Error::Corrupt(error.to_string()))?,
         });
     }
