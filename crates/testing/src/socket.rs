@@ -128,6 +128,11 @@ impl TestSocket {
         }
     }
 
+    /// What came while something else was waited for.
+    pub fn waiting(&mut self) -> Vec<Value> {
+        self.events.drain(..).collect()
+    }
+
     /// Nothing is on the way to this client: what was committed before is not for it.
     pub async fn expect_silence(&mut self) {
         // The pong comes after whatever was handed to the connection before.

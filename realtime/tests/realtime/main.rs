@@ -11,4 +11,5 @@ mod handshake;
 mod large;
 mod membership;
 mod nodes;
+mod serial;
 mod snapshots;
