@@ -8,6 +8,8 @@ const PAGE = 50;
 const TYPING_EVERY = 3000;
 const RECEIPT_DELAY = 250;
 const RETRY = 3000;
+/** Entries read at once where some are missing. */
+const ENTRIES = 100;
 
 export class Chat {
   conversations = new Map();
@@ -16,6 +18,8 @@ export class Chat {
   #rest;
   #socket;
   #early = null;
+  /** Events that wait for what comes before them, by conversation. */
+  #held = new Map();
   #typedAt = 0;
   #receipts = new Map();
 
@@ -56,6 +60,7 @@ export class Chat {
   /** One more page of history. */
   async older(conversation = this.open) {
     const before = conversation.loaded ? `&before_seq=${conversation.oldestSeq}` : "";
+    if (!conversation.loaded) conversation.learnMembers(await this.#rest(`/v1/conversations/${conversation.id}`));
     const page = await this.#rest(`/v1/conversations/${conversation.id}/messages?limit=${PAGE}${before}`);
     page.data.forEach((message) => conversation.put(message));
     conversation.hasOlder = page.has_more;
@@ -203,16 +208,47 @@ export class Chat {
   }
 
   #apply(event) {
+    const held = this.#held.get(event.c);
     const conversation = this.conversations.get(event.c);
     const leaves = event.t === "member.removed" && event.d.user_ids.includes(this.me);
-    if (leaves || event.t === "conversation.deleted") {
+    if (held) {
+      held.push(event);
+    } else if (leaves || event.t === "conversation.deleted") {
       this.conversations.delete(event.c);
     } else if (!conversation || !conversation.apply(event)) {
-      // Somebody added us, or something is missing: the server's view is one request away.
-      this.refresh().catch(() => {});
+      this.#fetchMissing(event, conversation);
     } else if (event.t === "message.created" && event.d.sender_id !== this.me) {
       this.#acknowledge("delivered", conversation, event.n);
     }
+  }
+
+  /** Reads what must come before this event, and then takes it and what came in the meantime. */
+  async #fetchMissing(event, conversation) {
+    // Of a conversation we are not in, what has no `n` is nothing to us.
+    if (!conversation && event.n === undefined) return;
+    this.#held.set(event.c, [event]);
+    try {
+      if (conversation) await this.#entriesAfter(conversation);
+      else this.#learn(await this.#rest(`/v1/conversations/${event.c}`));
+    } catch (error) {
+      this.#held.delete(event.c);
+      // Unless it is not ours any more, we still want to know.
+      if (!error.final) setTimeout(() => this.#apply(event), RETRY);
+      return;
+    }
+    const held = this.#held.get(event.c);
+    this.#held.delete(event.c);
+    held.forEach((waiting) => this.#apply(waiting));
+    this.onChange();
+  }
+
+  async #entriesAfter(conversation) {
+    let page;
+    do {
+      const path = `/v1/conversations/${conversation.id}/entries`;
+      page = await this.#rest(`${path}?after_seq=${conversation.seq}&limit=${ENTRIES}`);
+      page.data.forEach((event) => conversation.apply(event));
+    } while (page.has_more);
   }
 
   /** One receipt for what arrives together. */

@@ -23,8 +23,20 @@ export class Conversation {
     this.seq = snapshot.as_of_seq;
     this.unread = snapshot.membership?.unread_count ?? 0;
     this.lastMessage = snapshot.last_message;
-    this.receipts = new Map((snapshot.receipts ?? []).map((receipt) => [receipt.user_id, receipt]));
+    this.#meet(snapshot.members ?? []);
     if (snapshot.last_message && this.loaded) this.put(snapshot.last_message);
+  }
+
+  /** Lists bring both sides of direct conversations; of groups, the conversation itself does. */
+  learnMembers({ members = [], member_count }) {
+    this.info = { ...this.info, member_count };
+    this.#meet(members);
+  }
+
+  #meet(members) {
+    for (const { user_id, read_seq = 0, delivered_seq = 0 } of members) {
+      this.#advance({ user_id, read_seq, delivered_seq });
+    }
   }
 
   get others() {
@@ -51,16 +63,28 @@ export class Conversation {
     return Math.min(...[...this.messages.values()].map((message) => message.seq));
   }
 
-  /** False when something between the snapshot and this event is missing. */
+  /** False when entries before this one are missing: then nothing of it is taken. */
   apply({ t, n, d }) {
-    const isNew = n === undefined || n > this.seq;
-    const complete = n === undefined || n <= this.seq + 1;
-    if (n !== undefined) this.seq = Math.max(this.seq, n);
+    if (n > this.seq + 1) return false;
+    const isNew = n > this.seq;
+    if (isNew) this.seq = n;
     if (t.startsWith("message.")) this.#applyMessage(t, d, isNew);
     else if (t.startsWith("typing.")) this.#applyTyping(t, d.user_id);
     else if (t === "receipt.updated") this.applyReceipt(d);
-    else if (t === "conversation.updated" && isNew) this.info = { ...this.info, ...d, membership: this.info.membership };
-    return complete;
+    else if (isNew) this.#applyChange(t, d);
+    return true;
+  }
+
+  #applyChange(t, d) {
+    if (t === "conversation.updated") {
+      const { membership, last_message } = this.info;
+      this.info = { ...this.info, ...d, membership, last_message };
+    } else if (t === "member.added") {
+      this.learnMembers(d);
+    } else if (t === "member.removed") {
+      d.user_ids.forEach((user) => this.receipts.delete(user));
+      this.learnMembers(d);
+    }
   }
 
   #applyMessage(t, message, isNew) {
@@ -78,14 +102,23 @@ export class Conversation {
   }
 
   applyReceipt(receipt) {
-    const known = this.receipts.get(receipt.user_id) ?? { read_seq: 0, delivered_seq: 0 };
-    const read_seq = Math.max(known.read_seq, receipt.read_seq);
-    const delivered_seq = Math.max(known.delivered_seq, receipt.delivered_seq);
-    this.receipts.set(receipt.user_id, { user_id: receipt.user_id, read_seq, delivered_seq });
+    const { read_seq } = this.#advance(receipt);
     if (receipt.user_id !== this.me) return;
     const isUnread = (message) => message.seq > read_seq && message.sender_id !== this.me;
     if (read_seq >= (this.lastMessage?.seq ?? 0)) this.unread = 0;
     else if (this.loaded) this.unread = [...this.messages.values()].filter(isUnread).length;
+  }
+
+  /** Receipts only move forward. */
+  #advance({ user_id, read_seq, delivered_seq }) {
+    const known = this.receipts.get(user_id) ?? { read_seq: 0, delivered_seq: 0 };
+    const receipt = {
+      user_id,
+      read_seq: Math.max(known.read_seq, read_seq),
+      delivered_seq: Math.max(known.delivered_seq, delivered_seq),
+    };
+    this.receipts.set(user_id, receipt);
+    return receipt;
   }
 
   /** Keeps the newest version of a message. */

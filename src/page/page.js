@@ -21,7 +21,7 @@ async function start(user) {
   const renew = async () => (session = await fetchSession(user));
   const rest = async (path) => {
     const answer = await fetch(path, { headers: { authorization: `Bearer ${session.token}` } });
-    if (!answer.ok) throw new Error((await answer.json().catch(() => ({}))).detail ?? answer.statusText);
+    if (!answer.ok) throw await problemOf(answer);
     return answer.json();
   };
   run(session, renew, rest);
@@ -30,8 +30,13 @@ async function start(user) {
 async function fetchSession(user) {
   const answer = await fetch(`/demo/session?user=${encodeURIComponent(user)}`);
   if (answer.ok) return answer.json();
+  throw await problemOf(answer);
+}
+
+/** `final` when asking again will not help. */
+async function problemOf(answer) {
   const problem = await answer.json().catch(() => ({}));
-  throw Object.assign(new Error(problem.detail ?? answer.statusText), { final: answer.status === 404 });
+  return Object.assign(new Error(problem.detail ?? answer.statusText), { final: answer.status === 404 });
 }
 
 function explain(error) {

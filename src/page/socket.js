@@ -90,6 +90,7 @@ export class Socket {
     if (frame.t === "auth.expiring") return void this.#refresh();
     if (frame.t === "resumed") {
       this.#replaying = false;
+      this.#failures = 0;
       this.#cursor = frame.d.cursor;
     } else if (frame.s && !this.#replaying) {
       // While catching up, events come conversation by conversation: only the end is a place to
@@ -109,7 +110,8 @@ export class Socket {
       const { cursor } = await this.#send("auth", auth);
       if (!resuming) this.#cursor = cursor;
       socket.authenticated = true;
-      this.#failures = 0;
+      // One that breaks while it catches up has not come back yet: see `resumed`.
+      if (!resuming) this.#failures = 0;
       this.#on.state("online");
       this.#on.ready(resuming);
     } catch (error) {
