@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::time::{MissedTickBehavior, interval};
 use warbler_core::{Context, devices};
 
-/// How long a device that was seen may wait to be written.
+/// How long a device that was seen may wait to be written, and the write-ahead log to be moved on.
 const FLUSH: Duration = Duration::from_secs(1);
 
 /// Writes what operations leave to be written in batches, until it is dropped.
@@ -16,6 +16,9 @@ pub async fn run(ctx: Context) {
     loop {
         often.tick().await;
         finish(&ctx).await;
+        if let Err(error) = ctx.db.checkpoint().await {
+            tracing::warn!(%error, "the write-ahead log could not be moved on");
+        }
     }
 }
 

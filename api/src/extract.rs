@@ -1,12 +1,24 @@
 //! What handlers may ask for.
 
-use crate::error::{ApiError, Result};
-use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header::AUTHORIZATION, web::Data};
-use futures_util::future::LocalBoxFuture;
-use serde::Deserialize;
+use crate::{
+    MAX_BODY,
+    error::{ApiError, Result},
+};
+use actix_web::{
+    Error as ActixError, FromRequest, HttpRequest, HttpResponse, Responder,
+    body::EitherBody,
+    dev::Payload,
+    http::header::{AUTHORIZATION, CONTENT_LENGTH},
+    web::{self, Data},
+};
+use futures_util::{StreamExt as _, future::LocalBoxFuture};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use utoipa::IntoParams;
 use warbler_core::{Context, Error, Scope, auth};
-use warbler_protocol::ErrorCode;
+use warbler_protocol::{ErrorCode, Object};
+
+/// Longest body that is read only to be refused, in bytes.
+const MAX_DISCARDED: usize = 32 * 1024 * 1024;
 
 /// An authenticated caller.
 ///
@@ -35,6 +47,55 @@ fn bearer(request: &HttpRequest) -> Option<&str> {
     let value = request.headers().get(AUTHORIZATION)?.to_str().ok()?;
     let (scheme, credential) = value.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then_some(credential.trim())
+}
+
+/// A JSON body: an object on the way in, anything on the way out.
+///
+/// The contract finds bodies by this name.
+pub(crate) struct Json<T>(pub(crate) T);
+
+impl<T: DeserializeOwned + 'static> FromRequest for Json<T> {
+    type Error = ActixError;
+    type Future = LocalBoxFuture<'static, Result<Self, ActixError>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        if declared_length(request).is_some_and(|length| length > MAX_BODY) {
+            let payload = payload.take();
+            return Box::pin(async move {
+                discard(payload).await;
+                Err(ApiError::new(ErrorCode::BodyTooLarge, "the body is too large").into())
+            });
+        }
+        let body = web::Json::<Object<T>>::from_request(request, payload);
+        Box::pin(async move {
+            let Object(body) = body.await?.into_inner();
+            Ok(Self(body))
+        })
+    }
+}
+
+fn declared_length(request: &HttpRequest) -> Option<usize> {
+    request.headers().get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
+}
+
+/// Reads what nobody wants, within reason: a client that is cut off while it writes never sees the
+/// answer.
+async fn discard(mut payload: Payload) {
+    let mut read = 0;
+    while let Some(Ok(chunk)) = payload.next().await {
+        read += chunk.len();
+        if read > MAX_DISCARDED {
+            return;
+        }
+    }
+}
+
+impl<T: Serialize> Responder for Json<T> {
+    type Body = EitherBody<String>;
+
+    fn respond_to(self, request: &HttpRequest) -> HttpResponse<Self::Body> {
+        web::Json(self.0).respond_to(request)
+    }
 }
 
 /// Which page of a list.

@@ -10,8 +10,9 @@ pub use error::ApiError;
 pub use extract::Caller;
 pub use finish::finish;
 
-use actix_web::web::{
-    self, Data, JsonConfig, PathConfig, PayloadConfig, QueryConfig, ServiceConfig,
+use actix_web::{
+    HttpRequest,
+    web::{self, Data, JsonConfig, PathConfig, PayloadConfig, QueryConfig, ServiceConfig},
 };
 use utoipa_actix_web::service_config::ServiceConfig as DocumentedConfig;
 use warbler_core::Context;
@@ -36,6 +37,10 @@ pub fn configure(ctx: Context) -> impl FnOnce(&mut ServiceConfig) + Clone {
     }
 }
 
-async fn no_such_route() -> Result<&'static str, ApiError> {
-    Err(ApiError::new(ErrorCode::RouteNotFound, "there is nothing here"))
+/// What no route takes: a path that none has, or one that they have with other methods.
+async fn no_such_route(request: HttpRequest) -> Result<&'static str, ApiError> {
+    Err(match request.match_pattern() {
+        Some(_) => ApiError::new(ErrorCode::MethodNotAllowed, "the route takes other methods"),
+        None => ApiError::new(ErrorCode::RouteNotFound, "there is nothing here"),
+    })
 }

@@ -146,7 +146,7 @@ const UP: &[&str] = &[
     "create unique index entries_by_seq on entries (app_id, conversation_id, seq)
         where seq is not null",
     // The id is derived from conversation, sender and client_id: the primary key is what makes
-    // sending idempotent. `content_hash` is of what the client sent and survives edit and recall.
+    // sending idempotent. There is no index by seq: the entries have one, and lead here. `content_hash` is of what the client sent and survives edit and recall.
     "create table messages (
         app_id           {uuid} not null,
         id               {uuid} not null,
@@ -167,7 +167,6 @@ const UP: &[&str] = &[
         recalled_at      bigint,
         primary key (app_id, id)
     )",
-    "create unique index messages_by_seq on messages (app_id, conversation_id, seq)",
     // user_id is `*` where everybody was mentioned.
     "create table mentions (
         app_id           {uuid} not null,

@@ -1,9 +1,12 @@
 //! `/v1/app`: what an app is and what it counted.
 
-use crate::{error::Result, extract::Caller};
+use crate::{
+    error::Result,
+    extract::{Caller, Json},
+};
 use actix_web::{
     get, patch,
-    web::{Data, Json, Query},
+    web::{Data, Query},
 };
 use serde::Deserialize;
 use utoipa::IntoParams;

@@ -2,13 +2,13 @@
 
 use crate::{
     error::Result,
-    extract::{Caller, PageQuery},
+    extract::{Caller, Json, PageQuery},
 };
 use actix_web::{
     HttpResponse, delete, get,
     http::StatusCode,
     patch, post,
-    web::{Data, Json, Path, Query},
+    web::{Data, Path, Query},
 };
 use serde::Deserialize;
 use utoipa::ToSchema;

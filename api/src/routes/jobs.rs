@@ -1,9 +1,12 @@
 //! `/v1/dead_letters`: jobs that failed for good.
 
-use crate::{error::Result, extract::Caller};
+use crate::{
+    error::Result,
+    extract::{Caller, Json},
+};
 use actix_web::{
     HttpResponse, get, post,
-    web::{Data, Json, Path},
+    web::{Data, Path},
 };
 use utoipa_actix_web::service_config::ServiceConfig;
 use warbler_core::{Context, jobs};

@@ -1,9 +1,12 @@
 //! `/v1/keys`: secret keys and signing keys.
 
-use crate::{error::Result, extract::Caller};
+use crate::{
+    error::Result,
+    extract::{Caller, Json},
+};
 use actix_web::{
     HttpResponse, delete, get, post,
-    web::{Data, Json, Path},
+    web::{Data, Path},
 };
 use utoipa_actix_web::service_config::ServiceConfig;
 use warbler_core::{Context, keys};

@@ -2,11 +2,11 @@
 
 use crate::{
     error::Result,
-    extract::{Caller, PageQuery},
+    extract::{Caller, Json, PageQuery},
 };
 use actix_web::{
     delete, get, patch, post,
-    web::{Data, Json, Path, Query},
+    web::{Data, Path, Query},
 };
 use utoipa_actix_web::service_config::ServiceConfig;
 use warbler_core::{Context, members};

@@ -2,13 +2,13 @@
 
 use crate::{
     error::Result,
-    extract::{Caller, check_limit},
+    extract::{Caller, Json, check_limit},
 };
 use actix_web::{
     HttpResponse, delete, get,
     http::{StatusCode, header::ContentType},
     patch, post,
-    web::{Data, Json, Path, Query},
+    web::{Data, Path, Query},
 };
 use serde::Deserialize;
 use utoipa::IntoParams;

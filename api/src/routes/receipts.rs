@@ -1,9 +1,12 @@
 //! `/v1/conversations/{conversation_id}/read`: how far the caller has received and read.
 
-use crate::{error::Result, extract::Caller};
+use crate::{
+    error::Result,
+    extract::{Caller, Json},
+};
 use actix_web::{
     post,
-    web::{Data, Json, Path},
+    web::{Data, Path},
 };
 use utoipa_actix_web::service_config::ServiceConfig;
 use warbler_core::{Context, receipts};

@@ -2,11 +2,11 @@
 
 use crate::{
     error::Result,
-    extract::{Caller, check_limit},
+    extract::{Caller, Json, check_limit},
 };
 use actix_web::{
     get, post,
-    web::{Data, Json, Path, Query},
+    web::{Data, Path, Query},
 };
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};

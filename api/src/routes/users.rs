@@ -2,11 +2,11 @@
 
 use crate::{
     error::Result,
-    extract::{Caller, PageQuery},
+    extract::{Caller, Json, PageQuery},
 };
 use actix_web::{
     HttpResponse, delete, get, patch, post,
-    web::{Data, Json, Path, Query},
+    web::{Data, Path, Query},
 };
 use serde::Deserialize;
 use utoipa::ToSchema;

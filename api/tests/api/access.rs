@@ -187,30 +187,63 @@ fn answer(response: &TestResponse) -> Answer {
     }
 }
 
-#[tokio::test]
-async fn every_operation_answers_every_principal_as_the_policy_says() {
-    for (operation, expected) in POLICY {
-        for (at, principal) in PRINCIPALS.iter().enumerate() {
-            // What changes something is tried on a scene of its own.
-            let app = TestApp::start().await;
-            let scene = Scene::set(&app).await;
-            // A key has at least one scope: the first of two that the operation does not need.
-            let unused = match operation.contains("/keys") || operation.contains("/signing_keys") {
-                true => KeyScope::MessagesRead,
-                false => KeyScope::KeysRead,
-            };
-            let narrow = app.key(&[unused]).await;
-            let credential = match at {
-                0 => app.secret_key.as_str(),
-                1 => narrow.as_str(),
-                2 => scene.owner.token.as_str(),
-                3 => scene.member.token.as_str(),
-                _ => scene.outsider.token.as_str(),
-            };
-            let response = scene.ask(&app, operation, Some(credential)).await;
-            assert_eq!(answer(&response), expected[at], "{operation} as {principal}");
+/// A key without any scope that the operation needs; a key has at least one.
+async fn narrow_key(app: &TestApp, operation: &str) -> String {
+    let unused = match operation.contains("/keys") || operation.contains("/signing_keys") {
+        true => KeyScope::MessagesRead,
+        false => KeyScope::KeysRead,
+    };
+    app.key(&[unused]).await
+}
+
+/// Asks as each of these principals, one after the other, in an app of its own.
+async fn try_row(
+    installation: &TestApp,
+    (operation, expected): &(&str, [Answer; 5]),
+    principals: impl Iterator<Item = usize>,
+) {
+    let app = installation.neighbour().await;
+    let scene = Scene::set(&app).await;
+    let narrow = narrow_key(&app, operation).await;
+    for at in principals {
+        let credential = match at {
+            0 => app.secret_key.as_str(),
+            1 => narrow.as_str(),
+            2 => scene.owner.token.as_str(),
+            3 => scene.member.token.as_str(),
+            _ => scene.outsider.token.as_str(),
+        };
+        let response = scene.ask(&app, operation, Some(credential)).await;
+        assert_eq!(answer(&response), expected[at], "{operation} as {}", PRINCIPALS[at]);
+    }
+}
+
+/// Those who are refused come first: after them everything must still be there for the others. What
+/// deletes something is tried by each of the others in an app of its own.
+async fn try_rows(select: impl Fn(&str) -> bool) {
+    let installation = TestApp::start().await;
+    for row in POLICY.iter().filter(|(operation, _)| select(operation)) {
+        let (allowed, refused): (Vec<_>, Vec<_>) =
+            (0..PRINCIPALS.len()).partition(|at| row.1[*at] == Yes);
+        let (first, others) = match row.0.starts_with("delete") {
+            true => allowed.split_at(1),
+            false => allowed.split_at(allowed.len()),
+        };
+        try_row(&installation, row, refused.into_iter().chain(first.iter().copied())).await;
+        for other in others {
+            try_row(&installation, row, [*other].into_iter()).await;
         }
     }
+}
+
+#[tokio::test]
+async fn every_operation_on_the_app_answers_every_principal_as_the_policy_says() {
+    try_rows(|operation| !operation.contains("/conversations")).await;
+}
+
+#[tokio::test]
+async fn every_operation_on_conversations_answers_every_principal_as_the_policy_says() {
+    try_rows(|operation| operation.contains("/conversations")).await;
 }
 
 #[tokio::test]
@@ -233,13 +266,15 @@ async fn neighbours_see_nothing_at_all() {
     let scene = Scene::set(&app).await;
     let neighbour = app.neighbour().await;
     let their_user = neighbour.user("intruder").await;
+    // The ids of another installation certainly do not exist here.
     let nowhere = TestApp::start().await;
-    let elsewhere = Scene::set(&nowhere).await;
+    let mut elsewhere = Scene::set(&nowhere).await;
+    elsewhere.ids.insert("user_id", "nobody".to_owned());
+    elsewhere.ids.insert("device_id", "nothing".to_owned());
 
     for operation in operations().iter().filter(|operation| operation.contains('{')) {
         for credential in [&neighbour.secret_key, &their_user.token] {
             let foreign = scene.ask(&neighbour, operation, Some(credential)).await;
-            // The ids of another installation certainly do not exist here.
             let missing = elsewhere.ask(&neighbour, operation, Some(credential)).await;
             assert_eq!(foreign.comparable(), missing.comparable(), "{operation}");
             assert!(foreign.status >= 400, "{operation}");

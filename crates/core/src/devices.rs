@@ -7,6 +7,7 @@ use crate::{
     Context, Error, Result, Scope,
     access::InApp,
     sql::{Rows, Type, column, nullable, text_or_empty},
+    users,
     validate::{no_nul, rules},
 };
 use sea_orm::{QueryOrder as _, entity::prelude::*};
@@ -87,7 +88,7 @@ pub async fn flush(ctx: &Context) -> Result<()> {
 
 /// A user's devices: one's own, or anybody's for the tenant's server.
 pub async fn list(ctx: &Context, scope: &Scope, user_id: &UserId) -> Result<Vec<Device>> {
-    check(scope, user_id, KeyScope::UsersRead)?;
+    check(ctx, scope, user_id, KeyScope::UsersRead).await?;
     flush(ctx).await?;
     let models = Entity::in_app(scope.app_id)
         .filter(Column::UserId.eq(user_id.as_str()))
@@ -99,7 +100,7 @@ pub async fn list(ctx: &Context, scope: &Scope, user_id: &UserId) -> Result<Vec<
 
 /// Forgets a device. It is known again when it connects again.
 pub async fn forget(ctx: &Context, scope: &Scope, user_id: &UserId, id: &DeviceId) -> Result<()> {
-    check(scope, user_id, KeyScope::UsersWrite)?;
+    check(ctx, scope, user_id, KeyScope::UsersWrite).await?;
     flush(ctx).await?;
     let done = Entity::delete_in_app(scope.app_id)
         .filter(Column::UserId.eq(user_id.as_str()))
@@ -123,11 +124,11 @@ pub(crate) async fn forget_all(
     Ok(())
 }
 
-fn check(scope: &Scope, user_id: &UserId, wanted: KeyScope) -> Result<()> {
+async fn check(ctx: &Context, scope: &Scope, user_id: &UserId, wanted: KeyScope) -> Result<()> {
     scope.require_if_server(wanted)?;
     match scope.as_user() {
         Some(user) if user != user_id => Err(Error::NotFound("user")),
-        _ => Ok(()),
+        _ => users::require_known(ctx, scope.app_id, user_id).await,
     }
 }
 

@@ -81,7 +81,7 @@ pub struct Event {
     /// The entry's `seq` in the conversation: 1, 2, 3 …; a client that sees a gap syncs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub n: Option<i64>,
-    /// The sync cursor after this event. Opaque.
+    /// The sync cursor after this event. Opaque; absent where one catches up: the page has one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub s: Option<String>,
     /// What `t` says.

@@ -1,7 +1,7 @@
 //! The socket: what goes in, what comes out. Prose and examples in docs/realtime.md.
 
 use crate::{
-    ConversationId, Device, EditMessage, ErrorCode, MessageId, SendMessage, UnreadTotals,
+    ConversationId, Device, EditMessage, ErrorCode, MessageId, Object, SendMessage, UnreadTotals,
     UpdateReceipt, User, UserId,
 };
 use serde::{Deserialize, Serialize};
@@ -38,7 +38,7 @@ macro_rules! commands {
                 let arguments = frame.d.map_or("{}", RawValue::get);
                 match frame.t.as_ref() {
                     $($name => serde_json::from_str(arguments)
-                        .map(Self::$variant)
+                        .map(|Object(arguments)| Self::$variant(arguments))
                         .map_err(|error| (ErrorCode::InvalidBody, error.to_string())),)*
                     _ => Err((ErrorCode::UnknownCommand, format!("one of {}", Self::NAMES.join(", ")))),
                 }
@@ -92,6 +92,7 @@ pub struct Authenticated {
 /// A message, to a conversation or to a user, whose direct conversation is made when it is not
 /// there yet.
 #[derive(Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
 pub struct SendTo {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub conversation_id: Option<ConversationId>,
@@ -110,6 +111,7 @@ pub struct Recipient {
 
 /// An edit and where it happens.
 #[derive(Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
 pub struct EditIn {
     pub conversation_id: ConversationId,
     pub message_id: MessageId,
@@ -127,6 +129,7 @@ pub struct MessageIn {
 
 /// A receipt and where it belongs.
 #[derive(Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
 pub struct ReceiptIn {
     pub conversation_id: ConversationId,
     #[serde(flatten)]

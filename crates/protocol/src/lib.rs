@@ -15,6 +15,7 @@ pub mod id;
 pub mod key;
 pub mod member;
 pub mod message;
+pub mod object;
 pub mod page;
 pub mod receipt;
 pub mod sync;
@@ -36,6 +37,7 @@ pub use id::{
 pub use key::{CreateKey, CreatedKey, CreatedSigningKey, Key, KeyScope, SigningKey};
 pub use member::{AddMembers, Member, MembersAdded, MembersRemoved, NewMember, Role, UpdateMember};
 pub use message::{EditMessage, Message, SendMessage};
+pub use object::Object;
 pub use page::Page;
 pub use receipt::{Receipt, ReceiptUpdated, UpdateReceipt};
 pub use sync::{SyncRequest, SyncResponse, UnreadTotals};

@@ -27,7 +27,7 @@ const EPOCH: i64 = 1_700_000_000_000;
 
 /// An app of an installation.
 pub struct TestApp {
-    pub node: TestNode,
+    pub node: Arc<TestNode>,
     pub id: AppId,
     pub secret_key: String,
     world: Arc<World>,
@@ -63,10 +63,10 @@ impl TestApp {
             _directory: directory,
         });
         let node = TestNode::start(world.context().await);
-        Self::create(world, node).await
+        Self::create(world, Arc::new(node)).await
     }
 
-    async fn create(world: Arc<World>, node: TestNode) -> Self {
+    async fn create(world: Arc<World>, node: Arc<TestNode>) -> Self {
         let ctx = &node.ctx;
         let organization = organizations::ensure(ctx, "test").await.unwrap();
         let app = apps::create(ctx, organization, "test", Mode::Test).await.unwrap();
@@ -77,10 +77,9 @@ impl TestApp {
         Self { node, id: app.id, secret_key, world }
     }
 
-    /// Another tenant of the same installation, on a node of its own.
+    /// Another tenant of the same installation, served by the same node.
     pub async fn neighbour(&self) -> Self {
-        let node = TestNode::start(self.world.context().await);
-        Self::create(Arc::clone(&self.world), node).await
+        Self::create(Arc::clone(&self.world), Arc::clone(&self.node)).await
     }
 
     /// Another node of the same installation.

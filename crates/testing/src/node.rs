@@ -47,6 +47,11 @@ impl TestNode {
         }
     }
 
+    /// The operations' view from this node.
+    pub fn context(&self) -> &Context {
+        &self.ctx
+    }
+
     pub(crate) fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)
     }

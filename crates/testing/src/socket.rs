@@ -79,6 +79,23 @@ impl TestSocket {
         }
     }
 
+    /// Waits for the reply to a command, or for the server to hang up instead.
+    pub async fn reply_or_close(&mut self, id: u64) -> Result<Value, u16> {
+        loop {
+            let message = timeout(PATIENCE, self.stream.next()).await.expect("a frame in time");
+            let frame: Value = match message {
+                Some(Ok(Message::Text(text))) => serde_json::from_str(&text).unwrap(),
+                Some(Ok(Message::Close(Some(CloseFrame { code, .. })))) => return Err(code.into()),
+                Some(Ok(Message::Ping(_) | Message::Pong(_))) => continue,
+                other => panic!("unexpected: {other:?}"),
+            };
+            match frame["r"] == id {
+                true => return Ok(frame),
+                false => self.events.push_back(frame),
+            }
+        }
+    }
+
     pub async fn send(&mut self, conversation: ConversationId, text: &str) -> Value {
         self.ask("message.send", json!({ "conversation_id": conversation, "text": text })).await
     }
@@ -109,6 +126,11 @@ impl TestSocket {
             assert_eq!(event["t"], kind, "{event} at {at}");
             event["d"].clone()
         }
+    }
+
+    /// What came while something else was waited for.
+    pub fn waiting(&mut self) -> Vec<Value> {
+        self.events.drain(..).collect()
     }
 
     /// Nothing is on the way to this client: what was committed before is not for it.

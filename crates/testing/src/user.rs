@@ -30,8 +30,17 @@ impl TestUser<'_> {
 
     /// Sends a message that is expected to go through.
     pub async fn send(&self, conversation: ConversationId, text: &str) -> Message {
-        let path = format!("/v1/conversations/{conversation}/messages");
-        self.post(&path, &json!({ "text": text })).await.json(201)
+        self.say(conversation, &json!({ "text": text })).await.json(201)
+    }
+
+    /// Tries to send a message, whatever comes of it.
+    pub async fn say(&self, conversation: ConversationId, body: &Value) -> TestResponse {
+        self.post(&format!("/v1/conversations/{conversation}/messages"), body).await
+    }
+
+    /// A page of history; `query` begins with `?` or is empty.
+    pub async fn history(&self, conversation: ConversationId, query: &str) -> Page<Message> {
+        self.get(&format!("/v1/conversations/{conversation}/messages{query}")).await.json(200)
     }
 
     /// A conversation as this user sees it.
@@ -41,9 +50,7 @@ impl TestUser<'_> {
 
     /// The newest messages of a conversation as texts.
     pub async fn texts(&self, conversation: ConversationId) -> Vec<String> {
-        let path = format!("/v1/conversations/{conversation}/messages");
-        let page: Page<Message> = self.get(&path).await.json(200);
-        page.data.into_iter().map(|message| message.text).collect()
+        self.history(conversation, "").await.data.into_iter().map(|message| message.text).collect()
     }
 
     /// All entries of a conversation, page by page.

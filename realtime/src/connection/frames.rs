@@ -4,12 +4,12 @@ use super::goodbye::Goodbye;
 use bytestring::ByteString;
 use serde::Serialize;
 use warbler_core::Error;
-use warbler_protocol::{CommandFrame, ErrorCode, Problem};
+use warbler_protocol::{CommandFrame, ErrorCode, Object, Problem};
 
 /// The envelope of a command. What is none ends the connection: a client that cannot write one
 /// cannot read the refusal either.
 pub(super) fn read(text: &str) -> Result<CommandFrame<'_>, Goodbye> {
-    serde_json::from_str(text).map_err(|_| Goodbye::BadFrame)
+    serde_json::from_str(text).map(|Object(frame)| frame).map_err(|_| Goodbye::BadFrame)
 }
 
 /// The reply to a command; `data` is JSON.

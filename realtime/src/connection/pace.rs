@@ -43,12 +43,15 @@ impl Pace {
 
     /// Notes a warning; answers whether there was one a moment ago that had no effect.
     pub(super) fn warned(&mut self) -> bool {
-        let before = self.warned.replace(self.filled);
-        let spent = self.burst / self.rate;
-        before.is_some_and(|before| {
-            let since = self.filled.saturating_duration_since(before);
-            since >= Duration::from_secs_f64(spent.min(1.0)) && since < GRACE
-        })
+        let spent = Duration::from_secs_f64((self.burst / self.rate).min(1.0));
+        let since = |before| self.filled.saturating_duration_since(before);
+        match self.warned.map(since).filter(|since| *since < GRACE) {
+            Some(since) => since >= spent,
+            None => {
+                self.warned = Some(self.filled);
+                false
+            }
+        }
     }
 }
 
@@ -68,6 +71,16 @@ mod tests {
         assert_eq!(wait.as_millis(), 100);
         assert_eq!(pace.take(start + wait), None);
         assert!(pace.take(start + wait).is_some());
+    }
+
+    #[test]
+    fn who_never_pauses_is_not_warned_forever() {
+        let start = Instant::now();
+        let limits = Limits { frame_rate: 10, frame_burst: 10, ..Limits::default() };
+        let mut pace = Pace::new(&limits, start);
+        let frames = (0..2000).map(|at| start + Duration::from_millis(at));
+        let ended = frames.into_iter().find(|at| pace.take(*at).is_some() && pace.warned());
+        assert!(ended.is_some_and(|at| at < start + Duration::from_millis(1200)));
     }
 
     #[test]

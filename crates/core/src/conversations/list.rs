@@ -147,7 +147,7 @@ pub async fn get(ctx: &Context, scope: &Scope, id: ConversationId) -> Result<Con
     }
     let visible = members::visible(ctx, scope, id).await?;
     Ok(Conversation {
-        last_message: messages::latest(ctx, scope, id, &visible).await?,
+        last_message: messages::latest(ctx, scope, id, visible).await?,
         members: render::small_circle(ctx, scope, &model).await?,
         ..model.conversation()?
     })

@@ -22,6 +22,15 @@ pub(crate) async fn render_mine(
     mine: Vec<Mine>,
 ) -> Result<Vec<Conversation>> {
     let mut last_messages = messages::newest_of(ctx, scope, &mine_from(&mine)?).await?;
+    for Mine { conversation, member } in &mine {
+        if member.joined_ordinal > 0 && !last_messages.contains_key(&conversation.id) {
+            // Nothing was said since they joined; they may have been there before.
+            let visible =
+                members::visible_to(ctx.db.reader(), member, conversation.history()?).await?;
+            let latest = messages::latest(ctx, scope, conversation.id(), visible).await?;
+            last_messages.extend(latest.map(|message| (conversation.id, message)));
+        }
+    }
     let mentions = mention_counts(ctx, &mine).await?;
     let mut pairs = pairs(ctx, scope, &mine).await?;
     mine.iter()

@@ -25,8 +25,8 @@ pub use consumer::{Effects, consume, lag};
 pub use entry::{Audience, Batch, Delivery, Effect};
 pub(crate) use entry::{Draft, Place, frame};
 pub(crate) use head::{COLUMNS as HEAD_COLUMNS, Head};
-pub(crate) use reader::{COLUMNS as ENTRY_COLUMNS, events, render};
 pub use reader::{Entry, position, prune_receipts, read};
+pub(crate) use reader::{events, render};
 pub(crate) use writer::Writer;
 
 use crate::{Clock, Context, bus::Bus, database::Database, secrets::Secrets};

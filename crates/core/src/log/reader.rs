@@ -113,7 +113,8 @@ pub(crate) async fn events(
     render(ctx, entries, visible).await
 }
 
-/// Entries as events, in the same order.
+/// Entries as events, in the same order. They carry no sync cursor: they are read conversation by
+/// conversation, and whoever went on from one would miss what came before it in another.
 pub(crate) async fn render(
     ctx: &Context,
     entries: Vec<Entry>,
@@ -122,8 +123,10 @@ pub(crate) async fn render(
     let texts = Texts::load(ctx, &entries).await?;
     let mut events = Vec::with_capacity(entries.len());
     for entry in entries {
-        let (app_id, conversation_id) = entry.key();
-        let seen = visible.contains(entry.seq.unwrap_or_default());
+        let (_, conversation_id) = entry.key();
+        // A change to a message shows the message: both must be for the reader to see.
+        let seqs = [entry.seq, texts.seq_of(&entry)];
+        let seen = seqs.into_iter().flatten().all(|seq| visible.contains(seq));
         let data = if seen { texts.of(&entry)? } else { None };
         let t = if data.is_some() { entry.kind()? } else { EventKind::Hidden };
         let data = data.unwrap_or_else(|| "{}".to_owned());
@@ -131,7 +134,7 @@ pub(crate) async fn render(
             t,
             c: conversation_id,
             n: entry.seq,
-            s: Some(crate::cursor::seal_position(&ctx.secrets, app_id, entry.position)),
+            s: None,
             d: RawValue::from_string(data).map_err(|error| Error::Corrupt(error.to_string()))?,
         });
     }
@@ -165,6 +168,12 @@ impl Texts {
             texts.extend(found.into_iter().map(|(id, message)| ((app_id, id), message)));
         }
         Ok(Self(texts))
+    }
+
+    /// Where the message that the entry is about was sent.
+    fn seq_of(&self, entry: &Entry) -> Option<i64> {
+        let id = MessageId(entry.message_id?);
+        self.0.get(&(AppId(entry.app_id), id)).map(|message| message.seq)
     }
 
     /// The JSON of the entry's event.

@@ -141,7 +141,7 @@ pub(crate) async fn enter(
         role = excluded.role, active = excluded.active, joined_at = excluded.joined_at, \
         joined_seq = excluded.joined_seq, joined_ordinal = excluded.joined_ordinal, read_seq = excluded.read_seq, \
         read_ordinal = excluded.read_ordinal, delivered_seq = excluded.delivered_seq, \
-        changed_position = excluded.changed_position";
+        marked_unread = false, changed_position = excluded.changed_position";
     members.insert(writer.tx(), "members", again).await?;
     intervals.insert(writer.tx(), "member_intervals", "").await?;
     let joined_at = writer.now();

@@ -2,7 +2,7 @@
 
 use super::{interval, model};
 use crate::{Context, Error, Result, Scope, access::InApp as _, conversations};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, QueryFilter as _, QueryOrder as _};
+use sea_orm::{ColumnTrait as _, ConnectionTrait, QueryFilter as _, QueryOrder as _};
 use warbler_protocol::{ConversationId, History, Role};
 
 /// The entries of one conversation that one reader may see.
@@ -24,11 +24,15 @@ impl Visible {
     }
 
     /// The same as a condition on a column of seqs.
-    pub(crate) fn condition(&self, seq: impl ColumnTrait) -> Condition {
-        self.ranges.iter().fold(Condition::any(), |any, (from, to)| {
-            let within = Condition::all().add(seq.gte(*from)).add_option(to.map(|to| seq.lte(to)));
-            any.add(within)
-        })
+    pub(crate) fn condition(&self, seq: &str) -> String {
+        let within = |(from, to): &(i64, Option<i64>)| match to {
+            Some(to) => format!("{seq} between {from} and {to}"),
+            None => format!("{seq} >= {from}"),
+        };
+        match self.ranges.is_empty() {
+            true => "false".to_owned(),
+            false => self.ranges.iter().map(within).collect::<Vec<_>>().join(" or "),
+        }
     }
 }
 

@@ -5,12 +5,9 @@ use crate::{
     Context, Error, Result, Scope,
     access::InApp as _,
     members::{self, Visible},
-    sql::{Rows, Type, column},
+    sql::{Rows, Type, column, statement},
 };
-use sea_orm::{
-    ColumnTrait as _, ConnectionTrait, FromQueryResult as _, QueryFilter as _, QueryOrder as _,
-    QuerySelect as _,
-};
+use sea_orm::{ColumnTrait as _, ConnectionTrait, FromQueryResult as _, QueryFilter as _};
 use std::collections::HashMap;
 use uuid::Uuid;
 use warbler_protocol::{AppId, ConversationId, KeyScope, Message, MessageId, Page};
@@ -98,15 +95,10 @@ pub(crate) async fn latest(
     ctx: &Context,
     scope: &Scope,
     conversation_id: ConversationId,
-    visible: &Visible,
+    visible: Visible,
 ) -> Result<Option<Message>> {
-    let newest = Entity::in_app(scope.app_id)
-        .filter(Column::ConversationId.eq(conversation_id.0))
-        .filter(visible.condition(Column::Seq))
-        .order_by_desc(Column::Seq)
-        .one(ctx.db.reader())
-        .await?;
-    newest.map(TryInto::try_into).transpose()
+    let slice = Slice { ctx, scope, conversation_id, visible };
+    Ok(slice.before(i64::MAX, 1).await?.data.pop())
 }
 
 /// The newest message of each conversation, not before the entry named beside it.
@@ -123,22 +115,22 @@ pub(crate) async fn newest_of(
     for (conversation_id, from_seq) in conversations {
         rows.push([scope.app_id.0.into(), (*conversation_id).into(), (*from_seq).into()]);
     }
-    let sql = "select x.* from v join messages x on x.app_id = v.app_id \
-        and x.conversation_id = v.conversation_id and x.seq = (select max(y.seq) from messages y \
-        where y.app_id = v.app_id and y.conversation_id = v.conversation_id \
-        and y.seq >= v.from_seq)";
+    let sql = "select x.* from v join messages x on x.app_id = v.app_id and x.id = ( \
+        select e.message_id from entries e where e.app_id = v.app_id \
+        and e.conversation_id = v.conversation_id and e.seq >= v.from_seq \
+        and e.kind = 'message.created' order by e.seq desc limit 1)";
     let found = rows.query(ctx.db.reader(), sql).await?;
     found
         .iter()
-        .map(|row| Model::from_query_result(row, ""))
-        .map(|model| {
-            model
-                .map_err(Error::from)
-                .and_then(|model| Ok((model.conversation_id, model.try_into()?)))
+        .map(|row| {
+            let model = Model::from_query_result(row, "")?;
+            Ok((model.conversation_id, model.try_into()?))
         })
         .collect()
 }
 
+/// A conversation's history for one reader. The order is that of the entries, which lead to the
+/// messages.
 struct Slice<'a> {
     ctx: &'a Context,
     scope: &'a Scope,
@@ -148,25 +140,27 @@ struct Slice<'a> {
 
 impl Slice<'_> {
     async fn before(&self, seq: i64, limit: u64) -> Result<Page<Message>> {
-        let query = self.query().filter(Column::Seq.lt(seq)).order_by_desc(Column::Seq);
-        let mut page = self.page(query, limit).await?;
+        let mut page = self.page("e.seq < $3", "desc", seq, limit).await?;
         page.data.reverse();
         Ok(page)
     }
 
     async fn after(&self, seq: i64, limit: u64) -> Result<Page<Message>> {
-        let query = self.query().filter(Column::Seq.gt(seq)).order_by_asc(Column::Seq);
-        self.page(query, limit).await
+        self.page("e.seq > $3", "asc", seq, limit).await
     }
 
-    fn query(&self) -> sea_orm::Select<Entity> {
-        Entity::in_app(self.scope.app_id)
-            .filter(Column::ConversationId.eq(self.conversation_id.0))
-            .filter(self.visible.condition(Column::Seq))
-    }
-
-    async fn page(&self, query: sea_orm::Select<Entity>, limit: u64) -> Result<Page<Message>> {
-        let mut models = query.limit(limit + 1).all(self.ctx.db.reader()).await?;
+    async fn page(&self, side: &str, order: &str, seq: i64, limit: u64) -> Result<Page<Message>> {
+        let sql = format!(
+            "select x.* from entries e join messages x on x.app_id = e.app_id \
+                 and x.id = e.message_id \
+             where e.app_id = $1 and e.conversation_id = $2 and {side} \
+                 and e.kind = 'message.created' and ({}) order by e.seq {order} limit {}",
+            self.visible.condition("e.seq"),
+            limit + 1
+        );
+        let db = self.ctx.db.reader();
+        let values = vec![self.scope.app_id.0.into(), self.conversation_id.0.into(), seq.into()];
+        let mut models = Model::find_by_statement(statement(db, &sql, values)).all(db).await?;
         let has_more = models.len() as u64 > limit;
         models.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
         let data = models.into_iter().map(TryInto::try_into).collect::<Result<_>>()?;

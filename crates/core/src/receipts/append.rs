@@ -70,8 +70,10 @@ async fn look_up(writer: &Writer<'_>, moves: &[&Move]) -> Result<Vec<Option<Foun
     }
     let sql = format!(
         "select v.n, {HEAD_COLUMNS}, m.*, (select x.ordinal from messages x \
-             where x.app_id = v.app_id and x.conversation_id = v.conversation_id \
-             and x.seq <= v.seq order by x.seq desc limit 1) as ordinal \
+             where x.app_id = v.app_id and x.id = (select e.message_id from entries e \
+                 where e.app_id = v.app_id and e.conversation_id = v.conversation_id \
+                 and e.seq <= v.seq and e.kind = 'message.created' \
+                 order by e.seq desc limit 1)) as ordinal \
          from v join conversations c on c.app_id = v.app_id and c.id = v.conversation_id \
              and c.deleted_at is null \
          join members m on m.app_id = v.app_id and m.conversation_id = v.conversation_id \

@@ -93,27 +93,27 @@ async fn news(
     let mut rows = Rows::new([
         column("app_id", Type::Uuid),
         column("conversation_id", Type::Uuid),
-        column("after_seq", Type::Int),
+        column("too_far", Type::Int),
         column("since", Type::Int),
         column("until", Type::Int),
     ]);
     for Mine { conversation, .. } in mine {
-        let after = (conversation.last_seq - FAR_BEHIND - 1).max(0);
+        let too_far = (conversation.last_seq - FAR_BEHIND).max(0);
         rows.push([
             scope.app_id.0.into(),
             conversation.id.into(),
-            after.into(),
+            too_far.into(),
             since.into(),
             until.into(),
         ]);
     }
-    let sql = format!(
-        "select {} from v join entries e on e.app_id = v.app_id \
-             and e.conversation_id = v.conversation_id and e.seq > v.after_seq \
-         where e.position > v.since and e.position <= v.until order by e.position",
-        log::ENTRY_COLUMNS
-    );
-    let found = rows.query(ctx.db.reader(), &sql).await?;
+    // One entry more than is worth sending: if that is news too, the rest would have a gap, whether
+    // or not all of it lies before `until`.
+    let sql = "select e.* from v join entries e on e.app_id = v.app_id \
+             and e.conversation_id = v.conversation_id and e.seq >= v.too_far \
+         where e.position > v.since and (e.position <= v.until or e.seq = v.too_far) \
+         order by e.position";
+    let found = rows.query(ctx.db.reader(), sql).await?;
     let mut entries: HashMap<Uuid, Vec<log::Entry>> = HashMap::new();
     for row in &found {
         let entry = log::Entry::from_query_result(row, "")?;
@@ -124,7 +124,8 @@ async fn news(
     for mine in mine {
         let id = mine.conversation.id;
         let entries = entries.remove(&id).unwrap_or_default();
-        if entries.len() as i64 > FAR_BEHIND {
+        let too_far = mine.conversation.last_seq - FAR_BEHIND;
+        if entries.iter().any(|entry| entry.seq.is_some_and(|seq| seq <= too_far)) {
             news.insert(id, None);
             continue;
         }

@@ -44,6 +44,11 @@ fn deactivated() -> Error {
     Error::Refused(ErrorCode::TokenRevoked, "the user was deactivated".to_owned())
 }
 
+/// Refuses who is not there.
+pub(crate) async fn require_known(ctx: &Context, app_id: AppId, id: &UserId) -> Result<()> {
+    super::find(ctx, app_id, id).await?.ok_or(Error::NotFound("user")).map(drop)
+}
+
 /// Refuses who is not there or was deactivated.
 pub(crate) async fn require_active(ctx: &Context, app_id: AppId, id: &UserId) -> Result<()> {
     match look_up(ctx, app_id, id).await? {

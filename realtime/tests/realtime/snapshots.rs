@@ -1,0 +1,212 @@
+//! A snapshot plus later events is a fresh snapshot, and older events change nothing.
+
+use proptest::{prelude::*, test_runner::TestRunner};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use warbler_protocol::{ConversationId, Message};
+use warbler_testing::{TestApp, TestSocket, TestUser};
+
+/// Something that happens in a conversation of alice, bob and at times carol.
+#[derive(Clone, Debug)]
+enum Step {
+    Send {
+        by: usize,
+        text: String,
+    },
+    Edit {
+        which: usize,
+        text: String,
+    },
+    Recall {
+        which: usize,
+    },
+    Rename {
+        name: String,
+    },
+    Role {
+        of: usize,
+        role: &'static str,
+    },
+    Come,
+    Go,
+    Read {
+        by: usize,
+    },
+    /// A client takes a snapshot here.
+    Snapshot,
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    let role = prop_oneof![Just("guest"), Just("member"), Just("admin")];
+    prop_oneof![
+        6 => (0..2_usize, "[a-c]{1,2}").prop_map(|(by, text)| Step::Send { by, text }),
+        3 => (0..8_usize, "[a-c]{1,2}").prop_map(|(which, text)| Step::Edit { which, text }),
+        2 => (0..8_usize).prop_map(|which| Step::Recall { which }),
+        2 => "[a-c]{1,2}".prop_map(|name| Step::Rename { name }),
+        1 => (1..3_usize, role).prop_map(|(of, role)| Step::Role { of, role }),
+        1 => Just(Step::Come),
+        1 => Just(Step::Go),
+        2 => (0..2_usize).prop_map(|by| Step::Read { by }),
+        2 => Just(Step::Snapshot),
+    ]
+}
+
+/// A conversation as a client keeps it.
+#[derive(Clone, Debug, PartialEq)]
+struct Model {
+    as_of_seq: i64,
+    name: Value,
+    roles: BTreeMap<String, Value>,
+    messages: BTreeMap<i64, Value>,
+}
+
+impl Model {
+    /// Read afresh.
+    async fn read(user: &TestUser<'_>, group: ConversationId) -> Self {
+        // The history first: what it has too much, events repeat.
+        let history = user.history(group, "?limit=100").await.data;
+        let conversation: Value = user.get(&format!("/v1/conversations/{group}")).await.json(200);
+        let member = |member: &Value| (text(&member["user_id"]), member["role"].clone());
+        Self {
+            as_of_seq: conversation["as_of_seq"].as_i64().unwrap(),
+            name: conversation["name"].clone(),
+            roles: conversation["members"].as_array().unwrap().iter().map(member).collect(),
+            messages: history.iter().map(|message| (message.seq, json!(message))).collect(),
+        }
+    }
+
+    /// What docs/realtime.md asks of clients.
+    fn fold(&mut self, event: &Value) {
+        let Some(n) = event["n"].as_i64().filter(|n| *n > self.as_of_seq) else { return };
+        assert_eq!(n, self.as_of_seq + 1, "a gap");
+        self.as_of_seq = n;
+        let d = &event["d"];
+        match event["t"].as_str().unwrap() {
+            "message.created" | "message.updated" | "message.recalled" => {
+                self.messages.insert(d["seq"].as_i64().unwrap(), d.clone());
+            }
+            "conversation.updated" => self.name = d["name"].clone(),
+            "member.updated" => drop(self.roles.insert(text(&d["user_id"]), d["role"].clone())),
+            "member.added" => {
+                for member in d["members"].as_array().unwrap() {
+                    self.roles.insert(text(&member["user_id"]), member["role"].clone());
+                }
+            }
+            "member.removed" => {
+                for user_id in d["user_ids"].as_array().unwrap() {
+                    self.roles.remove(user_id.as_str().unwrap());
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().unwrap().to_owned()
+}
+
+/// A conversation and those who act in it: alice, who owns it, bob and carol.
+struct World<'a> {
+    app: &'a TestApp,
+    users: [TestUser<'a>; 3],
+    group: ConversationId,
+    sent: Vec<Message>,
+}
+
+impl World<'_> {
+    /// Takes a step; one that is refused (an edit after a recall, say) is none.
+    async fn take(&mut self, step: &Step) {
+        let path = format!("/v1/conversations/{}", self.group);
+        let [alice, bob, carol] = &self.users;
+        let message = |which: usize| {
+            let message = self.sent.get(which % self.sent.len().max(1))?;
+            Some(format!("{path}/messages/{}", message.id))
+        };
+        match step {
+            Step::Send { by, text } => {
+                let answer = self.users[*by].say(self.group, &json!({ "text": text })).await;
+                if answer.status == 201 {
+                    self.sent.push(answer.json(201));
+                }
+            }
+            Step::Edit { which, text } => {
+                if let Some(path) = message(*which) {
+                    drop(self.app.patch(&path, &json!({ "text": text })).await);
+                }
+            }
+            Step::Recall { which } => {
+                if let Some(path) = message(*which) {
+                    drop(self.app.delete(&path).await);
+                }
+            }
+            Step::Rename { name } => {
+                drop(alice.patch(&path, &json!({ "name": name })).await);
+            }
+            Step::Role { of, role } => {
+                let path = format!("{path}/members/{}", self.users[*of].id);
+                drop(alice.patch(&path, &json!({ "role": role })).await);
+            }
+            Step::Come => {
+                let body = json!({ "members": [{ "user_id": carol.id }] });
+                drop(alice.post(&format!("{path}/members"), &body).await);
+            }
+            Step::Go => drop(alice.delete(&format!("{path}/members/{}", carol.id)).await),
+            Step::Read { by } => {
+                let user = [alice, bob][*by];
+                drop(user.post(&format!("{path}/read"), &json!({})).await);
+            }
+            Step::Snapshot => {}
+        }
+    }
+}
+
+/// Everything a socket was told so far.
+async fn told(socket: &mut TestSocket) -> Vec<Value> {
+    let pong = socket.begin("ping", json!({})).await;
+    socket.reply(pong).await;
+    socket.waiting()
+}
+
+async fn check(app: &TestApp, round: usize, steps: &[Step]) {
+    let name = |who: &str| format!("{who}-{round}");
+    let (alice, bob, carol) = (name("alice"), name("bob"), name("carol"));
+    let users = [app.user(&alice).await, app.user(&bob).await, app.user(&carol).await];
+    let group = app.group(&[&users[0], &users[1]]).await;
+    let mut socket = users[1].connect().await;
+    let mut world = World { app, users, group, sent: Vec::new() };
+    let mut snapshots = vec![Model::read(&world.users[1], group).await];
+    for step in steps {
+        world.take(step).await;
+        if matches!(step, Step::Snapshot) {
+            snapshots.push(Model::read(&world.users[1], group).await);
+        }
+    }
+    let fresh = Model::read(&world.users[1], group).await;
+    let live = told(&mut socket).await;
+    let entries: Vec<_> =
+        world.users[1].entries(group).await.iter().map(|event| json!(event)).collect();
+    for mut snapshot in snapshots {
+        let mut late = snapshot.clone();
+        // Twice: everything that is older by then changes nothing.
+        live.iter().chain(&live).for_each(|event| snapshot.fold(event));
+        assert_eq!(snapshot, fresh, "by live events");
+        entries.iter().chain(&entries).for_each(|event| late.fold(event));
+        assert_eq!(late, fresh, "by entries");
+    }
+}
+
+#[test]
+fn a_snapshot_plus_later_events_is_a_fresh_snapshot() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let app = runtime.block_on(TestApp::start());
+    let round = std::cell::Cell::new(0);
+    let config = ProptestConfig { cases: 24, failure_persistence: None, ..Default::default() };
+    let steps = proptest::collection::vec(step(), 1..40);
+    let result = TestRunner::new(config).run(&steps, |steps| {
+        round.set(round.get() + 1);
+        runtime.block_on(check(&app, round.get(), &steps));
+        Ok(())
+    });
+    result.unwrap();
+}
