@@ -71,7 +71,7 @@ fn all_problems_are_told_at_once() {
         "WARBLER_LISTEN: expected an address such as 127.0.0.1:8080, not `8080`",
         "WARBLER_ROLES: expected a list of api, realtime and worker, not `api,cook`",
         "WARBLER_MASTER_KEY: expected 64 hexadecimal digits",
-        "WARBLER_FRAME_RATE: expected a number from 1 to 10000, not `0`",
+        "WARBLER_FRAME_RATE: expected a number from 1 to 1000000, not `0`",
         "WARBLER_COLOUR: no such setting",
         "WARBLER_LISTN: no such setting; did you mean WARBLER_LISTEN?",
     ];
