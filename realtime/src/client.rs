@@ -19,10 +19,23 @@ pub(crate) struct Client {
     pub(crate) user_id: UserId,
     pub(crate) outbox: Outbox,
     memberships: Mutex<Memberships>,
-    /// How far the node has handed on the log of the client's shard.
-    followed: Arc<AtomicI64>,
+    /// How far the node has come with the log of the client's shard.
+    followed: Arc<Followed>,
     /// Where live events began.
     opened: AtomicI64,
+}
+
+/// How far a node has come with handing on the log of a shard.
+///
+/// A commit is handed on entry by entry, while clients come. One that came in the middle of it has
+/// missed the first part: so what it reads from the database must go up to the end of what was
+/// begun, not of what was done.
+#[derive(Debug, Default)]
+pub(crate) struct Followed {
+    /// Nothing after this was handed on yet.
+    pub(crate) begun: AtomicI64,
+    /// Everything up to this was.
+    pub(crate) done: AtomicI64,
 }
 
 /// The conversations whose events come here.
@@ -47,7 +60,7 @@ pub(crate) struct Change {
 }
 
 impl Client {
-    pub(crate) fn new(scope: Scope, user_id: UserId, followed: Arc<AtomicI64>) -> Self {
+    pub(crate) fn new(scope: Scope, user_id: UserId, followed: Arc<Followed>) -> Self {
         static NEXT: AtomicU64 = AtomicU64::new(1);
         let memberships = Memberships {
             loading: Some(Vec::new()),
@@ -73,7 +86,13 @@ impl Client {
 
     /// A position up to which everything for this client is in its outbox or was sent.
     pub(crate) fn position(&self) -> i64 {
-        self.followed.load(Ordering::Acquire).max(self.opened.load(Ordering::Relaxed))
+        self.followed.done.load(Ordering::Acquire).max(self.opened.load(Ordering::Relaxed))
+    }
+
+    /// A position after which everything comes to this client's outbox, if it was in the hub
+    /// before this was asked.
+    pub(crate) fn live_after(&self) -> i64 {
+        self.followed.begun.load(Ordering::Acquire)
     }
 
     pub(crate) fn app_id(&self) -> AppId {

@@ -191,7 +191,7 @@ impl Connection {
 
     async fn too_fast(&mut self, id: u64, wait: Duration) -> Result<(), Goodbye> {
         let problem = Problem::new(ErrorCode::RateLimited, "too many frames");
-        self.send(frames::refusal(id, &problem)).await?;
+        self.send(frames::refusal(id, problem)).await?;
         let retry_after_ms = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX);
         self.wire.say(&ServerFrame::RateLimited { retry_after_ms }).await?;
         match self.pace.warned() {

@@ -4,18 +4,15 @@
 //! comes early waits a moment for the one before it, then the database is asked. Once a second, and
 //! whenever the bus was away, the position is compared, so that even a lost last entry is noticed.
 
-use crate::{hub::Hub, outbox::Closing};
+use crate::{client::Followed, hub::Hub, outbox::Closing};
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
-    sync::{
-        Arc,
-        atomic::{AtomicI64, Ordering},
-    },
+    sync::{Arc, atomic::Ordering},
     time::Duration,
 };
 use tokio::{
     sync::broadcast::{Receiver, error::RecvError},
-    time::{Instant, Interval, MissedTickBehavior, interval, sleep_until},
+    time::{Instant, MissedTickBehavior, interval, sleep_until},
 };
 use warbler_core::{
     Context, Result,
@@ -42,14 +39,13 @@ pub(crate) struct Reader {
     news: Receiver<News>,
     /// Everything up to here was handed on.
     position: i64,
-    /// The same, for others to see; behind while a commit is being handed on.
-    followed: Arc<AtomicI64>,
+    /// The same, for connections to see.
+    followed: Arc<Followed>,
     /// Commits that came before their turn, by first position.
     early: BTreeMap<i64, Arc<Batch>>,
     /// Where the shard was known to be, and when to stop waiting for it.
     expected: i64,
     patience: Option<Instant>,
-    compare: Interval,
     summaries: Summaries,
 }
 
@@ -65,25 +61,26 @@ impl Reader {
     pub(crate) async fn start(ctx: Context, hub: Arc<Hub>, shard: i32) -> Result<Self> {
         let news = ctx.bus.subscribe(shard);
         let position = log::position(&ctx, shard).await?;
-        let mut compare = interval(COMPARE);
-        compare.set_missed_tick_behavior(MissedTickBehavior::Delay);
         Ok(Self {
             ctx,
             hub,
             shard,
             news,
             position,
-            followed: Arc::new(AtomicI64::new(position)),
+            followed: Arc::new(Followed { begun: position.into(), done: position.into() }),
             early: BTreeMap::new(),
             expected: position,
             patience: None,
-            compare,
             summaries: Summaries::default(),
         })
     }
 
     /// Runs until the bus is gone.
     pub(crate) async fn run(mut self) {
+        // Made here, because a timer belongs to the runtime it is made on, and the reader is made
+        // on that of the first connection, which ends before ours.
+        let mut compare = interval(COMPARE);
+        compare.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             let patience = self.patience;
             tokio::select! {
@@ -95,7 +92,7 @@ impl Reader {
                 () = sleep_until(patience.unwrap_or_else(Instant::now)), if patience.is_some() => {
                     self.repair().await;
                 }
-                _ = self.compare.tick() => self.compare().await,
+                _ = compare.tick() => self.compare().await,
             }
         }
     }
@@ -125,6 +122,7 @@ impl Reader {
             && *next.key() <= self.position + 1
         {
             let batch = next.remove();
+            self.begin(batch.last);
             for delivery in &batch.deliveries {
                 self.deliver(delivery);
             }
@@ -133,17 +131,22 @@ impl Reader {
         self.settle();
     }
 
-    pub(crate) fn followed(&self) -> Arc<AtomicI64> {
+    pub(crate) fn followed(&self) -> Arc<Followed> {
         Arc::clone(&self.followed)
     }
 
     /// After something was handed on: tells how far, and waits for what is still missing.
     fn settle(&mut self) {
-        self.followed.store(self.position, Ordering::Release);
+        self.followed.done.store(self.position, Ordering::Release);
         self.patience = match self.early.is_empty() && self.expected <= self.position {
             true => None,
             false => self.patience.or_else(|| Some(Instant::now() + PATIENCE)),
         };
+    }
+
+    /// Before anything up to `position` is handed on: clients that come from now on read it.
+    fn begin(&self, position: i64) {
+        self.followed.begun.fetch_max(position, Ordering::Release);
     }
 
     fn deliver(&mut self, delivery: &Delivery) {
@@ -172,11 +175,13 @@ impl Reader {
         while self.position < head {
             let missing = log::read(&self.ctx, self.shard, self.position, PAGE).await?;
             metrics::counter!("warbler_delivery_repaired_total").increment(missing.len() as u64);
+            self.begin(missing.last().map_or(self.position, |last| last.position));
             for delivery in &missing {
                 self.deliver(delivery);
             }
             if (missing.len() as u64) < PAGE {
                 // What is not there any more, like receipts of yesterday, is not missed.
+                self.begin(head);
                 self.position = self.position.max(head);
             }
         }

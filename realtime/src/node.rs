@@ -1,11 +1,11 @@
 //! A realtime node: its hub, the shards it follows, and whether it is about to leave.
 
-use crate::{delivery::Reader, hub::Hub};
+use crate::{client::Followed, delivery::Reader, hub::Hub};
 use std::{
     collections::HashMap,
     sync::{
         Arc, Mutex, PoisonError,
-        atomic::{AtomicI64, AtomicUsize, Ordering},
+        atomic::{AtomicUsize, Ordering},
     },
     time::Duration,
 };
@@ -18,7 +18,7 @@ pub struct Node {
     pub(crate) ctx: Context,
     pub(crate) hub: Arc<Hub>,
     pub(crate) heartbeat: Duration,
-    readers: Mutex<HashMap<i32, Arc<OnceCell<Arc<AtomicI64>>>>>,
+    readers: Mutex<HashMap<i32, Arc<OnceCell<Arc<Followed>>>>>,
     tasks: Mutex<JoinSet<()>>,
     runtime: Handle,
     leaving: CancellationToken,
@@ -56,7 +56,7 @@ impl Node {
 
     /// Makes sure that the shard is followed. After that, nothing committed later is missed; the
     /// answer keeps saying up to which position everything was handed to the hub.
-    pub(crate) async fn follow(&self, shard: i32) -> Result<Arc<AtomicI64>> {
+    pub(crate) async fn follow(&self, shard: i32) -> Result<Arc<Followed>> {
         let reader = {
             let mut readers = self.readers.lock().unwrap_or_else(PoisonError::into_inner);
             Arc::clone(readers.entry(shard).or_default())
@@ -64,7 +64,7 @@ impl Node {
         reader.get_or_try_init(|| self.start(shard)).await.cloned()
     }
 
-    async fn start(&self, shard: i32) -> Result<Arc<AtomicI64>> {
+    async fn start(&self, shard: i32) -> Result<Arc<Followed>> {
         let reader = Reader::start(self.ctx.clone(), Arc::clone(&self.hub), shard).await?;
         let followed = reader.followed();
         let mut tasks = self.tasks.lock().unwrap_or_else(PoisonError::into_inner);

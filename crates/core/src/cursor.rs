@@ -12,7 +12,7 @@ use warbler_protocol::{AppId, ErrorCode};
 
 /// The sync cursor that stands for a position of the app's shard.
 pub fn seal_position(secrets: &Secrets, app_id: AppId, position: i64) -> String {
-    URL_SAFE_NO_PAD.encode(secrets.seal(Purpose::Cursor, app_id, &position.to_be_bytes()))
+    URL_SAFE_NO_PAD.encode(secrets.seal_position(app_id, position))
 }
 
 /// Where a sync cursor stands.
@@ -37,10 +37,13 @@ pub(crate) fn seal_sync(
 }
 
 pub(crate) fn open_sync(ctx: &Context, app_id: AppId, cursor: &str) -> Result<SyncCursor> {
+    let sealed = URL_SAFE_NO_PAD.decode(cursor).map_err(|_| invalid())?;
+    if let Some(at) = ctx.secrets.open_position(app_id, &sealed) {
+        return Ok(SyncCursor::At(at));
+    }
     let bytes = open(ctx, app_id, cursor)?;
     let (numbers, []) = bytes.as_chunks::<8>() else { return Err(invalid()) };
     match *numbers {
-        [at] => Ok(SyncCursor::At(i64::from_be_bytes(at))),
         [since, told, until] => Ok(SyncCursor::Amid(Progress {
             since: i64::from_be_bytes(since),
             told: i64::from_be_bytes(told),
@@ -82,6 +85,6 @@ fn open(ctx: &Context, app_id: AppId, cursor: &str) -> Result<Vec<u8>> {
     ctx.secrets.open(Purpose::Cursor, app_id, &sealed).ok_or_else(invalid)
 }
 
-fn invalid() -> Error {
+pub(crate) fn invalid() -> Error {
     Error::Refused(ErrorCode::InvalidCursor, "not a cursor of this list".to_owned())
 }

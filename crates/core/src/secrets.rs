@@ -8,6 +8,10 @@
 use aes_gcm::{
     Aes256Gcm,
     aead::{Aead as _, Nonce, Payload},
+    aes::{
+        Aes256, Block,
+        cipher::{BlockCipherDecrypt as _, BlockCipherEncrypt as _},
+    },
 };
 use hmac::{Hmac, KeyInit, Mac as _};
 use sha2::{Digest as _, Sha256};
@@ -23,6 +27,7 @@ pub struct Secrets(Arc<Keys>);
 struct Keys {
     secrets: Aes256Gcm,
     cursors: Aes256Gcm,
+    positions: Aes256,
     installation: String,
 }
 
@@ -39,7 +44,8 @@ impl Secrets {
         let [a, b, c, d, ..] = derive(master_key, "installation");
         let installation = format!("{:08x}", u32::from_be_bytes([a, b, c, d]));
         let (secrets, cursors) = (cipher("secrets"), cipher("cursors"));
-        Self(Arc::new(Keys { secrets, cursors, installation }))
+        let positions = Aes256::new(&derive(master_key, "positions").into());
+        Self(Arc::new(Keys { secrets, cursors, positions, installation }))
     }
 
     /// A short name that all nodes with the same master key share, and no others.
@@ -61,6 +67,25 @@ impl Secrets {
         let (nonce, sealed) = sealed.split_first_chunk::<NONCE>()?;
         let payload = Payload { msg: sealed, aad: app_id.0.as_bytes() };
         self.cipher(purpose).decrypt(&Nonce::<Aes256Gcm>::from(*nonce), payload).ok()
+    }
+
+    /// A position as one block of AES: it is a permutation, so there is no nonce to run out of,
+    /// however many are given out. Half of the block says which app it is for.
+    pub(crate) fn seal_position(&self, app_id: AppId, position: i64) -> [u8; 16] {
+        let (position, tag) = (position.to_be_bytes(), tag(app_id));
+        let plain: [u8; 16] =
+            std::array::from_fn(|at| if at < 8 { position[at] } else { tag[at - 8] });
+        let mut block = Block::from(plain);
+        self.0.positions.encrypt_block(&mut block);
+        block.into()
+    }
+
+    /// The position, if the block was sealed for this app.
+    pub(crate) fn open_position(&self, app_id: AppId, sealed: &[u8]) -> Option<i64> {
+        let mut block = Block::try_from(sealed).ok()?;
+        self.0.positions.decrypt_block(&mut block);
+        let (position, rest) = block.split_first_chunk::<8>()?;
+        (rest == tag(app_id)).then_some(i64::from_be_bytes(*position))
     }
 
     fn cipher(&self, purpose: Purpose) -> &Aes256Gcm {
@@ -88,6 +113,12 @@ pub(crate) fn generate() -> String {
     base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(rand::random::<[u8; 32]>())
 }
 
+/// An app's id, folded into half a block.
+fn tag(app_id: AppId) -> [u8; 8] {
+    let (high, low) = app_id.0.as_u64_pair();
+    (high ^ low).to_be_bytes()
+}
+
 fn derive(master_key: &[u8; 32], purpose: &str) -> [u8; 32] {
     // HMAC fills keys up to its block with zeros (RFC 2104); done here, nothing can fail.
     let mut block = [0; 64];
@@ -111,5 +142,10 @@ mod tests {
         assert_eq!(secrets.open(Purpose::Cursor, app, &sealed), None);
         assert_eq!(Secrets::new(&[8; 32]).open(Purpose::Secret, app, &sealed), None);
         assert_eq!(secrets.open(Purpose::Secret, app, &sealed[..5]), None);
+
+        let sealed = secrets.seal_position(app, 7);
+        assert_eq!(secrets.open_position(app, &sealed), Some(7));
+        assert_eq!(secrets.open_position(neighbour, &sealed), None);
+        assert_eq!(secrets.open_position(app, &sealed[1..]), None);
     }
 }

@@ -9,7 +9,6 @@ use super::{
 use bytestring::ByteString;
 use std::{sync::Arc, time::Duration};
 use tokio::time::Instant;
-use uuid::Uuid;
 use warbler_core::{
     Context, Error, Result, Scope, auth, conversations, messages, receipts, seal_position, sync,
     typing,
@@ -31,7 +30,7 @@ pub(super) async fn run(
     let command = match Command::parse(frame) {
         Ok(command) => command,
         Err((code, detail)) => {
-            return connection.send(refusal(id, &Problem::new(code, detail))).await;
+            return connection.send(refusal(id, Problem::new(code, detail))).await;
         }
     };
     let (node, client) = (Arc::clone(&connection.node), Arc::clone(&connection.client));
@@ -94,6 +93,8 @@ async fn send(
     id: u64,
     input: SendTo,
 ) -> std::result::Result<(), Goodbye> {
+    // Who has sent may type anew.
+    connection.typed = None;
     let (ctx, scope) = (&connection.node.ctx, &connection.client.scope);
     match submit(ctx, scope, input).await {
         Ok(sending) => connection.under_way.push(Box::pin(async move {
@@ -154,7 +155,7 @@ fn typed(connection: &mut Connection, input: &Typing) -> Result<ByteString> {
 fn answer(id: u64, result: Result<ByteString>) -> ByteString {
     match result {
         Ok(data) => reply(id, &data),
-        Err(error) => refusal(id, &problem(&error, &Uuid::now_v7().to_string())),
+        Err(error) => refusal(id, problem(&error)),
     }
 }
 

@@ -3,6 +3,7 @@
 use super::goodbye::Goodbye;
 use bytestring::ByteString;
 use serde::Serialize;
+use uuid::Uuid;
 use warbler_core::Error;
 use warbler_protocol::{CommandFrame, ErrorCode, Object, Problem};
 
@@ -17,9 +18,12 @@ pub(super) fn reply(id: u64, data: &str) -> ByteString {
     format!(r#"{{"r":{id},"ok":true,"d":{data}}}"#).into()
 }
 
-/// The refusal of a command.
-pub(super) fn refusal(id: u64, problem: &Problem) -> ByteString {
-    format!(r#"{{"r":{id},"ok":false,"e":{}}}"#, encode(problem)).into()
+/// The refusal of a command, with an id by which it can be spoken of.
+pub(super) fn refusal(id: u64, mut problem: Problem) -> ByteString {
+    if problem.request_id.is_empty() {
+        problem.request_id = Uuid::now_v7().to_string();
+    }
+    format!(r#"{{"r":{id},"ok":false,"e":{}}}"#, encode(&problem)).into()
 }
 
 /// JSON of a value of ours.
@@ -29,7 +33,8 @@ pub(super) fn encode(value: &impl Serialize) -> ByteString {
 }
 
 /// What a client is told of an error. What broke is for our logs.
-pub(super) fn problem(error: &Error, request_id: &str) -> Problem {
+pub(super) fn problem(error: &Error) -> Problem {
+    let request_id = Uuid::now_v7().to_string();
     let code = error.code();
     let detail = match code {
         ErrorCode::Internal | ErrorCode::Unavailable => {
@@ -39,7 +44,7 @@ pub(super) fn problem(error: &Error, request_id: &str) -> Problem {
         _ => error.to_string(),
     };
     let mut problem = Problem::new(code, detail);
-    request_id.clone_into(&mut problem.request_id);
+    problem.request_id = request_id;
     if let Error::Invalid(errors) = error {
         problem.errors.clone_from(errors);
     }

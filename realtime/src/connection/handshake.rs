@@ -11,7 +11,6 @@ use super::{
 use crate::{client::Client, node::Node};
 use std::{collections::HashSet, sync::Arc, time::Duration};
 use tokio::time::timeout;
-use uuid::Uuid;
 use warbler_core::{
     Error, auth, conversations, devices, seal_position,
     sync::{self, Progress},
@@ -40,12 +39,12 @@ pub(super) async fn run(node: &Arc<Node>, wire: &mut Wire) -> Result<Welcome, Go
         Ok(welcome) => Ok(welcome),
         Err(Refusal::Goodbye(goodbye)) => Err(goodbye),
         Err(Refusal::Problem(error)) => {
-            let problem = problem(&error, &Uuid::now_v7().to_string());
-            wire.send(refusal(id, &problem)).await?;
-            Err(match problem.code {
+            let code = error.code();
+            wire.send(refusal(id, problem(&error))).await?;
+            Err(match code {
                 ErrorCode::TokenExpired => Goodbye::TokenExpired,
                 ErrorCode::LimitReached => Goodbye::TooManyConnections,
-                _ if problem.retryable => Goodbye::Shutdown,
+                _ if code.retryable() => Goodbye::Shutdown,
                 _ => Goodbye::Unauthenticated,
             })
         }
@@ -62,11 +61,11 @@ async fn first_command(node: &Node, wire: &mut Wire) -> Result<(u64, Auth), Good
         Ok(Command::Auth(auth)) => Ok((frame.i, auth)),
         Ok(_) => {
             let problem = Problem::new(ErrorCode::Unauthenticated, "the first command is auth");
-            wire.send(refusal(frame.i, &problem)).await?;
+            wire.send(refusal(frame.i, problem)).await?;
             Err(Goodbye::Unauthenticated)
         }
         Err((code, detail)) => {
-            wire.send(refusal(frame.i, &Problem::new(code, detail))).await?;
+            wire.send(refusal(frame.i, Problem::new(code, detail))).await?;
             Err(Goodbye::Unauthenticated)
         }
     }
@@ -109,11 +108,12 @@ async fn welcome(
     let (position, memberships) = conversations::memberships(ctx, &client.scope).await?;
     registration.load(position, memberships.iter().map(|it| it.conversation_id));
 
-    // Read after the client was registered: whatever the node hands on later comes live.
-    let until = client.position();
-    let missed = auth.cursor.as_deref();
-    let missed =
-        missed.map(|cursor| sync::resume(ctx, &client.scope, cursor, until)).transpose()?;
+    // Asked after the client was registered: whatever the node hands on later comes live.
+    let until = client.live_after();
+    let missed = match &auth.cursor {
+        Some(cursor) => Some(sync::resume(ctx, &client.scope, cursor, position, until)?),
+        None => None,
+    };
     let ready = Authenticated {
         me,
         unread: sync::totals(&memberships),

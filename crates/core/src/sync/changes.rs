@@ -37,17 +37,28 @@ pub async fn sync(ctx: &Context, scope: &Scope, input: SyncRequest) -> Result<Sy
     scope.user()?;
     let head = log::position(ctx, scope.shard).await?;
     let progress = match input.cursor {
-        Some(cursor) => resume(ctx, scope, &cursor, head)?,
+        Some(cursor) => resume(ctx, scope, &cursor, head, head)?,
         None => Progress { since: head, told: head, until: head },
     };
     Ok(page(ctx, scope, progress).await?.0)
 }
 
-/// Where a cursor of the caller's app stands; what happened after `until` is left for later.
-pub fn resume(ctx: &Context, scope: &Scope, cursor: &str, until: i64) -> Result<Progress> {
-    match cursor::open_sync(ctx, scope.app_id, cursor)? {
-        SyncCursor::At(since) => Ok(Progress { since, told: since, until: until.max(since) }),
-        SyncCursor::Amid(progress) => Ok(progress),
+/// Where a cursor of the caller's app stands; what happened after `until` is left for later. One
+/// beyond the head of the log is refused: it is of a database that was lost since.
+pub fn resume(
+    ctx: &Context,
+    scope: &Scope,
+    cursor: &str,
+    head: i64,
+    until: i64,
+) -> Result<Progress> {
+    let progress = match cursor::open_sync(ctx, scope.app_id, cursor)? {
+        SyncCursor::At(since) => Progress { since, told: since, until: until.max(since) },
+        SyncCursor::Amid(progress) => progress,
+    };
+    match progress.since <= head {
+        true => Ok(progress),
+        false => Err(cursor::invalid()),
     }
 }
 
