@@ -76,6 +76,8 @@ impl TestUser<'_> {
     pub async fn connect_to(&self, node: &TestNode) -> TestSocket {
         let mut socket = TestSocket::open(node.address).await;
         socket.authenticate(&self.token, None).await;
+        // Commands are read once live events flow: from here on, not even typing is missed.
+        socket.ask("ping", json!({})).await;
         socket
     }
 
