@@ -38,6 +38,18 @@ impl TestUser<'_> {
         self.post(&format!("/v1/conversations/{conversation}/messages"), body).await
     }
 
+    /// The same through another node.
+    pub async fn say_to(
+        &self,
+        node: &TestNode,
+        conversation: ConversationId,
+        body: &Value,
+    ) -> TestResponse {
+        let url = node.url(&format!("/v1/conversations/{conversation}/messages"));
+        let request = self.app.http().post(url).bearer_auth(&self.token).json(body);
+        TestResponse::read(request.send().await.unwrap()).await
+    }
+
     /// A page of history; `query` begins with `?` or is empty.
     pub async fn history(&self, conversation: ConversationId, query: &str) -> Page<Message> {
         self.get(&format!("/v1/conversations/{conversation}/messages{query}")).await.json(200)
