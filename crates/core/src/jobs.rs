@@ -48,18 +48,19 @@ impl Leased {
     }
 }
 
-/// Queues a job in the caller's transaction.
+/// Queues a job in the caller's transaction, to be run from a moment on.
 pub async fn enqueue<J: Job>(
     tx: &impl ConnectionTrait,
     app_id: AppId,
-    now: Timestamp,
+    run_at: Timestamp,
     job: &J,
 ) -> Result<JobId> {
     let id = JobId::generate();
     let sql = "insert into jobs (app_id, id, kind, payload, attempts, run_at, created_at) \
         values ($1, $2, $3, $4, 0, $5, $5)";
     let payload = encode(job)?;
-    let values = vec![app_id.0.into(), id.0.into(), J::KIND.into(), payload.into(), now.0.into()];
+    let values =
+        vec![app_id.0.into(), id.0.into(), J::KIND.into(), payload.into(), run_at.0.into()];
     tx.execute_raw(statement(tx, sql, values)).await?;
     Ok(id)
 }

@@ -11,6 +11,9 @@ use warbler_migrations::{Migrator, migrate};
 /// Shards of the log in a test: more than one, so that tests meet what only shows with several.
 const SHARDS: i32 = 2;
 
+/// No test takes as long as this.
+const OLD_MS: u32 = 600_000;
+
 /// The address of a new, migrated database.
 pub(crate) async fn create(directory: &Path) -> String {
     match env::var("WARBLER_TEST_DATABASE_URL") {
@@ -58,8 +61,25 @@ async fn create_postgres(admin: &str) -> String {
         db.execute_unprepared(&rename).await.unwrap();
     }
     db.execute_unprepared(&format!("create database {name} template {template}")).await.unwrap();
+    drop_old(&db).await;
     db.close().await.unwrap(); // Gives the lock back, too.
     format!("{server}/{name}")
+}
+
+/// Tests cannot drop their databases when they end, so each new one takes away two old ones.
+async fn drop_old(db: &DatabaseConnection) {
+    // Names sort by time: their ids begin with it, in milliseconds.
+    let before = (Uuid::now_v7().as_u128() >> 80) - u128::from(OLD_MS);
+    let old = format!(
+        "select datname from pg_database where datname >= 'warbler_test_' \
+         and datname < 'warbler_test_{before:012x}' order by datname limit 2"
+    );
+    let old = sea_orm::Statement::from_string(db.get_database_backend(), old);
+    for row in db.query_all_raw(old).await.unwrap() {
+        let name: String = row.try_get("", "datname").unwrap();
+        let drop = format!("drop database if exists {name} with (force)");
+        db.execute_unprepared(&drop).await.unwrap();
+    }
 }
 
 async fn connect(url: &str) -> DatabaseConnection {

@@ -5,7 +5,12 @@
 //! with a clock that only moves when told to. Make users with [`TestApp::user`]: they speak HTTP and
 //! WebSocket, as clients do. Tests never write to the database.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "tests fail by panicking")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "tests fail by panicking"
+)]
 
 mod app;
 mod database;

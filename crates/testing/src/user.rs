@@ -38,6 +38,18 @@ impl TestUser<'_> {
         self.post(&format!("/v1/conversations/{conversation}/messages"), body).await
     }
 
+    /// The same through another node.
+    pub async fn say_to(
+        &self,
+        node: &TestNode,
+        conversation: ConversationId,
+        body: &Value,
+    ) -> TestResponse {
+        let url = node.url(&format!("/v1/conversations/{conversation}/messages"));
+        let request = self.app.http().post(url).bearer_auth(&self.token).json(body);
+        TestResponse::read(request.send().await.unwrap()).await
+    }
+
     /// A page of history; `query` begins with `?` or is empty.
     pub async fn history(&self, conversation: ConversationId, query: &str) -> Page<Message> {
         self.get(&format!("/v1/conversations/{conversation}/messages{query}")).await.json(200)
@@ -76,6 +88,8 @@ impl TestUser<'_> {
     pub async fn connect_to(&self, node: &TestNode) -> TestSocket {
         let mut socket = TestSocket::open(node.address).await;
         socket.authenticate(&self.token, None).await;
+        // Commands are read once live events flow: from here on, not even typing is missed.
+        socket.ask("ping", json!({})).await;
         socket
     }
 

@@ -159,3 +159,22 @@ async fn events_carry_their_place_and_a_cursor() {
     let (_, missed) = alice.resume(pong["cursor"].as_str().unwrap()).await;
     assert_eq!(missed, Vec::<Value>::new());
 }
+
+/// A client that stops reading is given up, and nobody waits for it.
+#[tokio::test]
+async fn who_does_not_keep_up_is_disconnected_and_syncs() {
+    let app = TestApp::start().await;
+    let (alice, bob, carol) =
+        (app.user("alice").await, app.user("bob").await, app.user("carol").await);
+    let group = app.group(&[&alice, &bob, &carol]).await;
+    let (mut his, mut hers) = (bob.connect().await, carol.connect().await);
+    let cursor = his.cursor.clone();
+    let text = "x".repeat(30 * 1024);
+    for n in 2..=402 {
+        alice.send(group, &text).await;
+        assert_eq!(hers.next().await["n"], n);
+    }
+    assert_eq!(his.closed().await, 4001);
+    let (_, missed) = bob.resume(&cursor).await;
+    assert_eq!(missed.len(), 401);
+}

@@ -33,7 +33,7 @@ async fn rows_after(db: &DatabaseConnection, table: &str, after: i64) -> Vec<i64
 #[tokio::test]
 async fn a_reader_that_trusts_a_serial_column_loses_rows() {
     let Ok(url) = env::var("WARBLER_TEST_DATABASE_URL") else {
-        return println!("skipped: WARBLER_TEST_DATABASE_URL names no PostgreSQL");
+        return eprintln!("skipped: WARBLER_TEST_DATABASE_URL names no PostgreSQL");
     };
     let db = connect(&url, 10).await;
     let table = format!("serial_{}", Uuid::now_v7().simple());
@@ -73,7 +73,7 @@ async fn a_reader_that_trusts_a_serial_column_loses_rows() {
     db.execute_unprepared(&format!("drop table {table}")).await.unwrap();
 
     assert_eq!(there as u64, WRITERS * EACH);
-    println!("read {read} of {there} rows");
+    eprintln!("read {read} of {there} rows");
     assert!(read < there, "the reader was lucky for once");
 }
 

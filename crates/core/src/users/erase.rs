@@ -1,6 +1,7 @@
 //! Erasing a user: everything they said, then what they were called.
 //!
-//! They are out at once; a job takes back their messages, chunk by chunk. Their id stays taken, so
+//! They are out at once; a job takes back their messages, chunk by chunk. Other nodes may take them for
+//! active for some seconds more, so the job runs a second time when that is over. Their id stays taken, so
 //! that nobody steps into their place.
 
 use super::{Column, Entity};
@@ -14,10 +15,14 @@ use crate::{
 };
 use sea_orm::{ColumnTrait as _, QueryFilter as _, sea_query::Expr};
 use serde::{Deserialize, Serialize};
+use std::time::Duration;
 use warbler_protocol::{KeyScope, MessageId, UserId};
 
 /// Messages taken back in one transaction.
 const CHUNK: u64 = 200;
+
+/// By then every node knows: much longer than what authentication looked up is kept.
+const AGAIN: Duration = Duration::from_secs(60);
 
 /// Take back what an erased user said, from after `after` on.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -47,7 +52,9 @@ pub async fn erase(ctx: &Context, scope: &Scope, id: &UserId) -> Result<()> {
         .await?;
     devices::forget_all(&tx, scope.app_id, id).await?;
     let job = Erase { user_id: id.clone(), after: MessageId(uuid::Uuid::nil()) };
-    jobs::enqueue(&tx, scope.app_id, ctx.now(), &job).await?;
+    for at in [ctx.now(), ctx.now() + AGAIN] {
+        jobs::enqueue(&tx, scope.app_id, at, &job).await?;
+    }
     tx.commit().await?;
     ctx.cache.forget_user(scope.app_id, id).await;
     let signal = Signal::Deactivated { app_id: scope.app_id, user_id: id.clone() };
