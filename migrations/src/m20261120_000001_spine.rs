@@ -61,6 +61,7 @@ const UP: &[&str] = &[
         updated_at      bigint not null,
         primary key (app_id, id)
     )",
+    "create index users_by_deactivation on users (deactivated_at) where deactivated_at is not null",
     "create table devices (
         app_id        {uuid} not null,
         user_id       text not null,

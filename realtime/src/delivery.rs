@@ -19,8 +19,9 @@ use warbler_core::{
     bus::{News, Signal},
     conversations,
     log::{self, Audience, Batch, Delivery},
+    users,
 };
-use warbler_protocol::{AppId, ConversationId};
+use warbler_protocol::{AppId, ConversationId, Timestamp, UserId};
 
 /// How long a gap may be before the database is asked: longer than nodes usually take to tell each
 /// other, shorter than anybody notices.
@@ -28,6 +29,8 @@ const PATIENCE: Duration = Duration::from_millis(40);
 const COMPARE: Duration = Duration::from_secs(1);
 /// Entries read from the database at a time.
 const PAGE: u64 = 500;
+/// How far clocks of two nodes may differ where that matters.
+const OVERLAP: Duration = Duration::from_secs(10);
 /// How often members of a large conversation who did not subscribe hear that it moved on.
 const SUMMARY: Duration = Duration::from_secs(10);
 
@@ -47,6 +50,8 @@ pub(crate) struct Reader {
     expected: i64,
     patience: Option<Instant>,
     summaries: Summaries,
+    /// When deactivated users were last looked for.
+    looked: Timestamp,
 }
 
 /// Large conversations and when their other members last heard of them.
@@ -61,6 +66,7 @@ impl Reader {
     pub(crate) async fn start(ctx: Context, hub: Arc<Hub>, shard: i32) -> Result<Self> {
         let news = ctx.bus.subscribe(shard);
         let position = log::position(&ctx, shard).await?;
+        let looked = ctx.now();
         Ok(Self {
             ctx,
             hub,
@@ -72,6 +78,7 @@ impl Reader {
             expected: position,
             patience: None,
             summaries: Summaries::default(),
+            looked,
         })
     }
 
@@ -105,11 +112,7 @@ impl Reader {
                 Signal::Frame { app_id, conversation_id, from, frame } => {
                     self.hub.signal(*app_id, *conversation_id, from, &frame.as_str().into());
                 }
-                Signal::Deactivated { app_id, user_id } => {
-                    for client in self.hub.clients_of(*app_id, user_id) {
-                        client.outbox.close(Closing::Deactivated);
-                    }
-                }
+                Signal::Deactivated { app_id, user_id } => self.disconnect(*app_id, user_id),
             },
         }
     }
@@ -195,6 +198,25 @@ impl Reader {
         }
         self.settle();
         self.summarize().await;
+        if let Err(error) = self.disconnect_deactivated().await {
+            tracing::warn!(%error, "could not look for deactivated users");
+        }
+    }
+
+    /// The signal that a user is out may be lost like every other. What another node wrote a moment
+    /// ago by another clock counts too.
+    async fn disconnect_deactivated(&mut self) -> Result<()> {
+        let since = std::mem::replace(&mut self.looked, self.ctx.now()) - OVERLAP;
+        for (app_id, user_id) in users::deactivated_since(&self.ctx, since).await? {
+            self.disconnect(app_id, &user_id);
+        }
+        Ok(())
+    }
+
+    fn disconnect(&self, app_id: AppId, user_id: &UserId) {
+        for client in self.hub.clients_of(app_id, user_id) {
+            client.outbox.close(Closing::Deactivated);
+        }
     }
 
     async fn summarize(&mut self) {

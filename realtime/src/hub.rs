@@ -78,7 +78,12 @@ impl Hub {
             Audience::Subscribers => Topic::Subscribers(app_id, conversation_id),
             Audience::User(user_id) => Topic::User(app_id, user_id.clone()),
         };
-        self.each(&topic, |client| client.outbox.put(delivery.position, &delivery.frame));
+        self.each(&topic, |client| {
+            let hidden = delivery.hidden.as_ref();
+            let hidden = hidden.filter(|hidden| hidden.from.contains(&client.user_id));
+            let frame = hidden.map_or(&delivery.frame, |hidden| &hidden.frame);
+            client.outbox.put(delivery.position, frame);
+        });
         if delivery.audience == Audience::Subscribers {
             self.tell_affected(delivery);
         }

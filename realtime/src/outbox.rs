@@ -114,12 +114,7 @@ impl Outbox {
 
     /// Resolves once frames were lost, however long the client takes to read the others.
     pub(crate) async fn given_up(&self) {
-        loop {
-            let queue = self.lock();
-            if queue.overflowed || queue.closing.is_some() {
-                return;
-            }
-            drop(queue);
+        while !self.lock().is_over() {
             self.news.notified().await;
         }
     }
@@ -139,6 +134,10 @@ impl Outbox {
 }
 
 impl Queue {
+    fn is_over(&self) -> bool {
+        self.overflowed || self.closing.is_some()
+    }
+
     fn take(&mut self) -> Option<Next> {
         if let Some(why) = self.closing {
             return Some(Next::Close(why));

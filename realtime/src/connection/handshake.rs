@@ -43,6 +43,7 @@ pub(super) async fn run(node: &Arc<Node>, wire: &mut Wire) -> Result<Welcome, Go
             wire.send(refusal(id, problem(&error))).await?;
             Err(match code {
                 ErrorCode::TokenExpired => Goodbye::TokenExpired,
+                ErrorCode::TokenRevoked => Goodbye::Banned,
                 ErrorCode::LimitReached => Goodbye::TooManyConnections,
                 _ if code.retryable() => Goodbye::Shutdown,
                 _ => Goodbye::Unauthenticated,

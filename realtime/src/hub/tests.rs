@@ -33,6 +33,7 @@ impl Scene {
             conversation_id: self.conversation_id,
             audience,
             effect,
+            hidden: None,
             frame: format!("entry {position}").into(),
         });
     }

@@ -17,7 +17,6 @@ async fn all_sockets_of_an_erased_user_are_closed_for_good() {
 }
 
 #[tokio::test]
-#[ignore = "revocation travels as a signal alone, which a bus may lose; no entry repairs it"]
 async fn a_node_that_does_not_hear_the_bus_disconnects_them_too() {
     let app = TestApp::start().await;
     let bob = app.user("bob").await;

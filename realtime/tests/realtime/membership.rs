@@ -62,7 +62,6 @@ async fn nothing_follows_a_deletion() {
 
 /// An edit shows the message, so it is not for those who may not see the message.
 #[tokio::test]
-#[ignore = "a live edit goes to every member as it is; delivery does not know who came later"]
 async fn an_edit_is_hidden_from_who_came_after_the_message() {
     let app = TestApp::start().await;
     let (alice, bob) = (app.user("alice").await, app.user("bob").await);

@@ -3,12 +3,12 @@
 //! Frames are not put into the JSON, because escaping them would cost more than all the rest.
 
 use super::{News, Signal};
-use crate::log::{Audience, Batch, Delivery, Effect};
+use crate::log::{Audience, Batch, Delivery, Effect, Hidden};
 use bytestring::ByteString;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use uuid::Uuid;
-use warbler_protocol::{AppId, ConversationId};
+use warbler_protocol::{AppId, ConversationId, UserId};
 
 #[derive(Deserialize, Serialize)]
 struct Head {
@@ -31,6 +31,9 @@ struct Part {
     audience: Audience,
     effect: Effect,
     length: usize,
+    /// Who may not see it, and the length of the frame that they get.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    hidden: Option<(Vec<UserId>, usize)>,
 }
 
 pub(super) fn encode_batch(node: Uuid, batch: &Batch) -> Vec<u8> {
@@ -40,6 +43,7 @@ pub(super) fn encode_batch(node: Uuid, batch: &Batch) -> Vec<u8> {
         conversation_id: delivery.conversation_id,
         audience: delivery.audience.clone(),
         effect: delivery.effect.clone(),
+        hidden: delivery.hidden.as_ref().map(|it| (it.from.clone(), it.frame.len())),
         length: delivery.frame.len(),
     };
     let deliveries = batch.deliveries.iter().map(part).collect();
@@ -47,6 +51,9 @@ pub(super) fn encode_batch(node: Uuid, batch: &Batch) -> Vec<u8> {
     let mut bytes = encode(node, Wire::Committed { shard, first, last, deliveries });
     for delivery in &batch.deliveries {
         bytes.extend_from_slice(delivery.frame.as_bytes());
+        if let Some(hidden) = &delivery.hidden {
+            bytes.extend_from_slice(hidden.frame.as_bytes());
+        }
     }
     bytes
 }
@@ -66,21 +73,34 @@ pub(super) fn decode(bytes: &[u8]) -> Option<(Uuid, News)> {
             frames = frames.get(1..)?;
             let mut read = Vec::with_capacity(deliveries.len());
             for part in deliveries {
-                let (frame, rest) = frames.split_at_checked(part.length)?;
-                frames = rest;
+                let frame = take(&mut frames, part.length)?;
+                let hidden = match part.hidden {
+                    Some((from, length)) => {
+                        Some(Hidden { from, frame: take(&mut frames, length)? })
+                    }
+                    None => None,
+                };
                 read.push(Delivery {
                     position: part.position,
                     app_id: part.app_id,
                     conversation_id: part.conversation_id,
                     audience: part.audience,
                     effect: part.effect,
-                    frame: ByteString::try_from(frame.to_vec()).ok()?,
+                    hidden,
+                    frame,
                 });
             }
             News::Committed(Arc::new(Batch { shard, first, last, deliveries: read }))
         }
     };
     Some((head.node, news))
+}
+
+/// The next frame.
+fn take(frames: &mut &[u8], length: usize) -> Option<ByteString> {
+    let (frame, rest) = frames.split_at_checked(length)?;
+    *frames = rest;
+    ByteString::try_from(frame.to_vec()).ok()
 }
 
 fn encode(node: Uuid, news: Wire) -> Vec<u8> {
@@ -102,6 +122,10 @@ mod tests {
             conversation_id: ConversationId::generate(),
             audience: Audience::User("alice".parse().unwrap()),
             effect: Effect::Joined(vec!["bob".parse().unwrap()]),
+            hidden: Some(Hidden {
+                from: vec!["carol".parse().unwrap()],
+                frame: "{\"t\":\"hidden\"}".into(),
+            }),
             frame: frame.to_owned().into(),
         };
         let deliveries = vec![delivery(7, "{\"t\":\"你好\\n\"}"), delivery(8, "{}")];

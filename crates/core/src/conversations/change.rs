@@ -101,5 +101,6 @@ fn draft(scope: &Scope, id: ConversationId, kind: EventKind, effect: Effect) -> 
         sender_id: scope.as_user().cloned(),
         audience: Audience::Members,
         effect,
+        hidden_from: Vec::new(),
     }
 }

@@ -127,6 +127,7 @@ impl Plan {
             sender_id: scope.as_user().cloned(),
             audience: Audience::Members,
             effect: Effect::Joined(users),
+            hidden_from: Vec::new(),
         };
         let place = writer.append(&draft)?;
         let joining = Joining { app_id, conversation_id, place };

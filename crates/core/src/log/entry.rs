@@ -14,6 +14,8 @@ pub(crate) struct Draft {
     pub(crate) sender_id: Option<UserId>,
     pub(crate) audience: Audience,
     pub(crate) effect: Effect,
+    /// Members who may not see what it is about: an edit of a message from before their time.
+    pub(crate) hidden_from: Vec<UserId>,
 }
 
 /// Where an entry stands once it is appended.
@@ -72,8 +74,33 @@ pub struct Delivery {
     pub conversation_id: ConversationId,
     pub audience: Audience,
     pub effect: Effect,
+    pub hidden: Option<Hidden>,
     /// The event frame, encoded once for everybody.
     pub frame: ByteString,
+}
+
+/// What those are told instead who may not see an entry: that it has its place.
+#[derive(Clone, Debug)]
+pub struct Hidden {
+    pub from: Vec<UserId>,
+    pub frame: ByteString,
+}
+
+impl Hidden {
+    /// Nothing, where nobody is blind to the entry.
+    pub(crate) fn new(
+        secrets: &Secrets,
+        app_id: AppId,
+        conversation_id: ConversationId,
+        numbers: (i64, Option<i64>),
+        from: Vec<UserId>,
+    ) -> Option<Self> {
+        if from.is_empty() {
+            return None;
+        }
+        let frame = frame(secrets, app_id, conversation_id, EventKind::Hidden, numbers, "{}");
+        Some(Self { from, frame })
+    }
 }
 
 /// What one commit added to a shard: the positions `first` to `last`, all of them.

@@ -22,7 +22,7 @@ mod writer;
 pub use committer::Committers;
 pub(crate) use committer::Request;
 pub use consumer::{Effects, consume, lag};
-pub use entry::{Audience, Batch, Delivery, Effect};
+pub use entry::{Audience, Batch, Delivery, Effect, Hidden};
 pub(crate) use entry::{Draft, Place, frame};
 pub(crate) use head::{COLUMNS as HEAD_COLUMNS, Head};
 pub use reader::{Entry, position, prune_receipts, read};

@@ -1,9 +1,9 @@
 //! Reading the log: for nodes that missed something, and for clients that were away.
 
-use super::{Audience, Delivery, Effect, frame};
+use super::{Audience, Delivery, Effect, Hidden, frame};
 use crate::{
     Context, Error, Result, Scope, conversations,
-    members::{RECEIPTS_SHOWN, Visible},
+    members::{self, RECEIPTS_SHOWN, Visible},
     messages,
     sql::statement,
     validate::{decode, encode},
@@ -81,12 +81,17 @@ pub async fn read(ctx: &Context, shard: i32, after: i64, limit: u64) -> Result<V
         let Some(data) = texts.of(entry)? else { continue };
         let audience = audience(ctx, entry, kind, &mut sizes).await?;
         let numbers = (entry.position, entry.seq);
+        let blind = match texts.seq_of(entry).filter(|sent| Some(*sent) != entry.seq) {
+            Some(sent) => members::blind_to(ctx.db.reader(), app_id, conversation_id, sent).await?,
+            None => Vec::new(),
+        };
         deliveries.push(Delivery {
             position: entry.position,
             app_id,
             conversation_id,
             audience,
             effect: effect(kind, &data)?,
+            hidden: Hidden::new(&ctx.secrets, app_id, conversation_id, numbers, blind),
             frame: frame(&ctx.secrets, app_id, conversation_id, kind, numbers, &data),
         });
     }

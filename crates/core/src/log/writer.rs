@@ -1,7 +1,7 @@
 //! The only writer of a shard, for as long as its transaction lasts.
 
 use super::{
-    Batch, Delivery, Draft, Head, Log, Place, frame,
+    Batch, Delivery, Draft, Head, Hidden, Log, Place, frame,
     head::{self, Key},
 };
 use crate::{
@@ -150,14 +150,10 @@ impl<'a> Writer<'a> {
             self.now.0.into(),
         ]);
         let numbers = (place.position, (place.seq > 0).then_some(place.seq));
-        let frame = frame(
-            &self.log.secrets,
-            draft.app_id,
-            draft.conversation_id,
-            draft.kind,
-            numbers,
-            data,
-        );
+        let (secrets, app_id, conversation_id) =
+            (&self.log.secrets, draft.app_id, draft.conversation_id);
+        let frame = frame(secrets, app_id, conversation_id, draft.kind, numbers, data);
+        let hidden = Hidden::new(secrets, app_id, conversation_id, numbers, draft.hidden_from);
         let size = self.known((draft.app_id, draft.conversation_id)).map(|head| head.member_count);
         self.deliveries.push(Delivery {
             position: place.position,
@@ -165,6 +161,7 @@ impl<'a> Writer<'a> {
             conversation_id: draft.conversation_id,
             audience: draft.audience.for_size(size.unwrap_or_default()),
             effect: draft.effect,
+            hidden,
             frame,
         });
     }

@@ -87,6 +87,7 @@ async fn admit(
         sender_id: scope.as_user().cloned(),
         audience: Audience::Members,
         effect: Effect::Joined(new.iter().map(|member| member.user_id.clone()).collect()),
+        hidden_from: Vec::new(),
     };
     let place = writer.append(&draft)?;
     writer.head(scope.app_id, conversation_id).await?.member_count = count;
@@ -187,6 +188,7 @@ pub async fn remove(
         sender_id: scope.as_user().cloned(),
         audience: Audience::Members,
         effect: Effect::Left(vec![user_id.clone()]),
+        hidden_from: Vec::new(),
     };
     let place = writer.append(&draft)?;
     let count = head.member_count - 1;
@@ -254,6 +256,7 @@ pub async fn update(
         sender_id: scope.as_user().cloned(),
         audience: Audience::Members,
         effect: Effect::None,
+        hidden_from: Vec::new(),
     };
     let place = writer.append(&draft)?;
     Entity::update_in_app(scope.app_id)

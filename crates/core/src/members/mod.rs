@@ -13,7 +13,7 @@ pub(crate) use change::{Joining, enter};
 pub use change::{add, join, remove, update};
 pub(crate) use model::{Column, Entity, Model};
 pub use visible::{Visible, visible};
-pub(crate) use visible::{visible_in, visible_to};
+pub(crate) use visible::{blind_to, visible_in, visible_to};
 
 use crate::{Context, Error, Result, Scope, access::InApp as _, conversations, cursor};
 use sea_orm::{

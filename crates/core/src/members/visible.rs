@@ -1,9 +1,9 @@
 //! Who may see what of a conversation. Every path that reads asks here.
 
 use super::{interval, model};
-use crate::{Context, Error, Result, Scope, access::InApp as _, conversations};
+use crate::{Context, Error, Result, Scope, access::InApp as _, conversations, sql::statement};
 use sea_orm::{ColumnTrait as _, ConnectionTrait, QueryFilter as _, QueryOrder as _};
-use warbler_protocol::{ConversationId, History, Role};
+use warbler_protocol::{AppId, ConversationId, History, Role, UserId};
 
 /// The entries of one conversation that one reader may see.
 #[derive(Clone, Debug)]
@@ -85,4 +85,27 @@ async fn intervals(
         .all(db)
         .await?;
     Ok(intervals.into_iter().map(|interval| (interval.from_seq, interval.to_seq)).collect())
+}
+
+/// The members who may not see an entry: those of a `since_join` conversation who were none then.
+pub(crate) async fn blind_to(
+    db: &impl ConnectionTrait,
+    app_id: AppId,
+    conversation_id: ConversationId,
+    seq: i64,
+) -> Result<Vec<UserId>> {
+    let sql = "select m.user_id from conversations c join members m \
+            on m.app_id = c.app_id and m.conversation_id = c.id and m.active \
+        where c.app_id = $1 and c.id = $2 and c.history = 'since_join' and m.joined_seq > $3 \
+            and not exists (select 1 from member_intervals i where i.app_id = m.app_id \
+                and i.conversation_id = m.conversation_id and i.user_id = m.user_id \
+                and i.from_seq <= $3 and i.to_seq >= $3)";
+    let values = vec![app_id.0.into(), conversation_id.0.into(), seq.into()];
+    let rows = db.query_all_raw(statement(db, sql, values)).await?;
+    rows.iter()
+        .map(|row| {
+            let id: String = row.try_get("", "user_id")?;
+            id.parse().map_err(|_| Error::Corrupt(format!("user id {id:?}")))
+        })
+        .collect()
 }

@@ -154,6 +154,7 @@ impl Batch {
             sender_id: message.sender_id.clone(),
             audience: Audience::Members,
             effect: Effect::None,
+            hidden_from: Vec::new(),
         };
         let place = writer.append(&draft)?;
         (message.seq, message.ordinal) = (place.seq, place.ordinal);

@@ -12,11 +12,12 @@ use crate::{
     access::InApp as _,
     log::{Audience, Draft, Effect, Writer},
     members,
+    sql::statement,
     validate::{self, encode},
 };
 use sea_orm::{
-    ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, IntoActiveModel as _,
-    QueryFilter as _, QueryOrder as _, QuerySelect as _,
+    ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, ConnectionTrait as _,
+    IntoActiveModel as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
 };
 use warbler_protocol::{
     ConversationId, EditMessage, EventKind, KeyScope, Message, MessageId, Role, UserId,
@@ -157,18 +158,33 @@ async fn revise(
     kind: EventKind,
     changed: Model,
 ) -> Result<Message> {
+    let conversation_id = ConversationId(changed.conversation_id);
     let draft = Draft {
         app_id: scope.app_id,
-        conversation_id: ConversationId(changed.conversation_id),
+        conversation_id,
         kind,
         sender_id: scope.as_user().cloned(),
         audience: Audience::Members,
         effect: Effect::None,
+        hidden_from: members::blind_to(writer.tx(), scope.app_id, conversation_id, changed.seq)
+            .await?,
     };
     let place = writer.append(&draft)?;
+    if kind == EventKind::MessageRecalled {
+        forget_mentions(writer, &changed).await?;
+    }
     let message: Message = update(writer, changed).await?.try_into()?;
     writer.write(draft, place, &encode(&message)?, Some(message.id));
     Ok(message)
+}
+
+/// What was recalled alerts nobody any more.
+async fn forget_mentions(writer: &Writer<'_>, message: &Model) -> Result<()> {
+    let sql = "delete from mentions where app_id = $1 and conversation_id = $2 and ordinal = $3";
+    let values =
+        vec![message.app_id.into(), message.conversation_id.into(), message.ordinal.into()];
+    writer.tx().execute_raw(statement(writer.tx(), sql, values)).await?;
+    Ok(())
 }
 
 async fn update(writer: &Writer<'_>, changed: Model) -> Result<Model> {

@@ -160,6 +160,7 @@ async fn store(writer: &mut Writer<'_>, members: HashMap<Key, State>) -> Result<
             sender_id: Some(user_id.clone()),
             audience,
             effect: Effect::None,
+            hidden_from: Vec::new(),
         };
         let place = writer.append(&draft)?;
         let receipt = state.receipt(&user_id);

@@ -1,10 +1,10 @@
 //! Whether somebody is a user, and may act as one.
 
 use super::{Column, Entity, Model, upsert};
-use crate::{Context, Error, Result, access::InApp as _};
-use sea_orm::{ColumnTrait as _, PaginatorTrait as _, QueryFilter as _};
+use crate::{Context, Error, Result, access::InApp as _, sql::statement};
+use sea_orm::{ColumnTrait as _, ConnectionTrait as _, PaginatorTrait as _, QueryFilter as _};
 use std::collections::HashSet;
-use warbler_protocol::{AppId, ErrorCode, User, UserId};
+use warbler_protocol::{AppId, ErrorCode, Timestamp, User, UserId};
 
 /// How a user stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,6 +42,20 @@ pub async fn welcome(ctx: &Context, app_id: AppId, id: &UserId) -> Result<User> 
 
 fn deactivated() -> Error {
     Error::Refused(ErrorCode::TokenRevoked, "the user was deactivated".to_owned())
+}
+
+/// Who was deactivated since, in whatever app. For nodes, which may not have heard of it.
+pub async fn deactivated_since(ctx: &Context, since: Timestamp) -> Result<Vec<(AppId, UserId)>> {
+    let db = ctx.db.reader();
+    let sql = "select app_id, id from users where deactivated_at >= $1";
+    let rows = db.query_all_raw(statement(db, sql, vec![since.0.into()])).await?;
+    rows.iter()
+        .map(|row| {
+            let id: String = row.try_get("", "id")?;
+            let id = id.parse().map_err(|_| Error::Corrupt(format!("user id {id:?}")))?;
+            Ok((AppId(row.try_get("", "app_id")?), id))
+        })
+        .collect()
 }
 
 /// Refuses who is not there.
