@@ -1,7 +1,5 @@
 //! docs/errors.md says what the code says.
 
-#![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
-
 use std::{env, fs};
 use warbler_protocol::ErrorCode;
 

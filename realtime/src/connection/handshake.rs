@@ -109,8 +109,9 @@ async fn welcome(
     let (position, memberships) = conversations::memberships(ctx, &client.scope).await?;
     registration.load(position, memberships.iter().map(|it| it.conversation_id));
 
-    // Asked after the client was registered: whatever the node hands on later comes live.
-    let until = client.live_after();
+    // Asked after the client was registered: whatever the node hands on later comes live. A node
+    // may be behind what was acknowledged already; then the rest is read, too.
+    let until = client.live_after().max(position);
     let missed = match &auth.cursor {
         Some(cursor) => Some(sync::resume(ctx, &client.scope, cursor, position, until)?),
         None => None,
@@ -121,11 +122,8 @@ async fn welcome(
         cursor: seal_position(&ctx.secrets, client.app_id(), position),
     };
     wire.send(reply(id, &encode(&ready))).await?;
-    // Without a cursor the session starts at what the reply says, even where the node is behind it.
-    let until = if missed.is_some() { until } else { until.max(position) };
     let from = missed.unwrap_or(Progress { since: position, told: position, until });
-    // A membership that ended before they were read is told by a page and by nothing else.
-    if from.told < until.max(position) {
+    if from.told < until {
         catch_up(node, wire, &client, Progress { until, ..from }).await?;
     }
     if missed.is_some() {
