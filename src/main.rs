@@ -7,10 +7,6 @@ use std::{
 };
 use warbler::{cli::Cli, commands, config::Problems};
 
-/// Half the CPU of an allocation of the C library's, and memory that goes back: docs/performance.md.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 /// Wrong use or configuration; clap leaves with the same code.
 const WRONG_USE: u8 = 2;
 

@@ -25,7 +25,8 @@ impl Database {
     /// Opens a database: `postgres://…`, or `sqlite:` and a path.
     pub async fn connect(url: &str, connections: u32) -> Result<Self> {
         let (writers, readers) = match url.starts_with("sqlite:") {
-            true => (1, 4),
+            // Each reader is a thread with a cache of its own: as many as there are cores.
+            true => (1, std::thread::available_parallelism().map_or(2, |n| n.get().max(2) as u32)),
             false => ((connections / 2).max(1), (connections - connections / 2).max(1)),
         };
         let writer = sea_orm::Database::connect(options(url, writers)).await?;
@@ -98,6 +99,17 @@ fn options(url: &str, connections: u32) -> ConnectOptions {
         .sqlx_logging(false)
         // A broken connection shows itself by an error, and every caller can take one.
         .test_before_acquire(false)
+        // Every statement looks rows up by key, whatever its values: one plan serves them all, and
+        // it must not be the one that was best while the tables were empty.
+        .map_sqlx_postgres_opts(|options| {
+            options.options([
+                ("plan_cache_mode", "force_generic_plan"),
+                ("enable_seqscan", "off"),
+                ("enable_hashjoin", "off"),
+                ("enable_mergejoin", "off"),
+                ("jit", "off"),
+            ])
+        })
         .map_sqlx_sqlite_opts(|options| {
             use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
             options

@@ -168,8 +168,12 @@ impl<const N: usize> Rows<N> {
     }
 }
 
+/// Up to this many values, SQLite runs the statements of a script in one go, which saves waking its
+/// thread for each; with more, it is cheaper to let each be prepared once for its own number of rows.
+const FEW: usize = 400;
+
 /// Statements that write, kept back to be run together: on PostgreSQL in one round trip, which is
-/// most of what they cost, on SQLite one after the other.
+/// most of what they cost, on SQLite in one go or one after the other.
 ///
 /// PostgreSQL runs them on one snapshot: none sees what another writes, and no two may change the
 /// same row.
@@ -214,6 +218,10 @@ impl Script {
                 let sql = format!("with {} select 1", parts.join(", "));
                 let values: Vec<_> = values.into_iter().flatten().collect();
                 db.execute_raw(statement(db, &sql, values)).await?;
+            }
+            _ if values.iter().map(Vec::len).sum::<usize>() <= FEW => {
+                let values: Vec<_> = values.into_iter().flatten().collect();
+                db.execute_raw(statement(db, &statements.join("; "), values)).await?;
             }
             _ => {
                 for (sql, values) in statements.iter().zip(values) {

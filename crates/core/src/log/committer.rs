@@ -16,8 +16,8 @@ use std::{
 use tokio::sync::oneshot;
 use warbler_protocol::{AppId, Receipt};
 
-/// Most requests in one commit. Larger ones gain no throughput and cost latency.
-const BATCH: usize = 256;
+/// Most requests in one commit. What waits longer than one commit waits for two: better larger ones.
+const BATCH: usize = 512;
 
 /// What goes through group commit: what there is much of.
 #[derive(Debug)]

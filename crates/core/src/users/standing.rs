@@ -15,14 +15,26 @@ pub(crate) enum Standing {
 
 /// Lets a user in whom the tenant vouches for, and creates them if they are new.
 pub(crate) async fn admit(ctx: &Context, app_id: AppId, id: &UserId) -> Result<()> {
-    match ctx.cache.user(app_id, id).await {
-        Some(Standing::Active) => Ok(()),
-        Some(Standing::Deactivated) => Err(deactivated()),
-        None => welcome(ctx, app_id, id).await.map(drop),
+    let standing = match ctx.cache.user(app_id, id).await {
+        Some(standing) => standing,
+        None => {
+            let standing = match welcome(ctx, app_id, id).await {
+                Ok(_) => Standing::Active,
+                Err(Error::Refused(ErrorCode::TokenRevoked, _)) => Standing::Deactivated,
+                Err(error) => return Err(error),
+            };
+            ctx.cache.keep_user(app_id, id, standing).await;
+            standing
+        }
+    };
+    match standing {
+        Standing::Active => Ok(()),
+        Standing::Deactivated => Err(deactivated()),
     }
 }
 
-/// The same, from the database rather than from memory; answers the user.
+/// The same, from the database rather than from memory, which holds what is asked again and again;
+/// answers the user.
 pub async fn welcome(ctx: &Context, app_id: AppId, id: &UserId) -> Result<User> {
     let query = || Entity::in_app(app_id).filter(Column::Id.eq(id.as_str())).one(ctx.db.reader());
     let model = match query().await? {
@@ -32,9 +44,7 @@ pub async fn welcome(ctx: &Context, app_id: AppId, id: &UserId) -> Result<User> 
             query().await?.ok_or(Error::NotFound("user"))?
         }
     };
-    let standing = Standing::of(&model);
-    ctx.cache.keep_user(app_id, id, standing).await;
-    match standing {
+    match Standing::of(&model) {
         Standing::Active => model.try_into(),
         Standing::Deactivated => Err(deactivated()),
     }
