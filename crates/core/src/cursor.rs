@@ -8,7 +8,7 @@ use crate::{
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::{Serialize, de::DeserializeOwned};
-use warbler_protocol::{AppId, ErrorCode};
+use warbler_protocol::{AppId, ErrorCode, Page};
 
 /// The sync cursor that stands for a position of the app's shard.
 pub fn seal_position(secrets: &Secrets, app_id: AppId, position: i64) -> String {
@@ -54,14 +54,24 @@ pub(crate) fn open_sync(ctx: &Context, app_id: AppId, cursor: &str) -> Result<Sy
 }
 
 /// A page cursor: `list` names the list it belongs to, `after` where it goes on.
-pub(crate) fn seal_page(
-    ctx: &Context,
-    scope: &Scope,
-    list: &str,
-    after: &impl Serialize,
-) -> Result<String> {
+fn seal_page(ctx: &Context, scope: &Scope, list: &str, after: &impl Serialize) -> Result<String> {
     let json = crate::validate::encode(&(list, after))?;
     Ok(URL_SAFE_NO_PAD.encode(ctx.secrets.seal(Purpose::Cursor, scope.app_id, json.as_bytes())))
+}
+
+/// A page of what was found with one item more than fit. `key` is what the next page goes on after.
+pub(crate) fn page<T, K: Serialize>(
+    ctx: &Context,
+    scope: &Scope,
+    (list, limit): (&str, u64),
+    mut found: Vec<T>,
+    key: impl Fn(&T) -> K,
+) -> Result<Page<T>> {
+    let has_more = found.len() as u64 > limit;
+    found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    let last = found.last().filter(|_| has_more).map(key);
+    let next_cursor = last.map(|last| seal_page(ctx, scope, list, &last)).transpose()?;
+    Ok(Page { data: found, next_cursor, has_more })
 }
 
 /// Where the page of this list goes on.

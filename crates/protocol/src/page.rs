@@ -14,8 +14,9 @@ pub struct Page<T> {
 }
 
 impl<T> Page<T> {
-    pub fn map<U>(self, f: impl FnMut(T) -> U) -> Page<U> {
-        let data = self.data.into_iter().map(f).collect();
-        Page { data, next_cursor: self.next_cursor, has_more: self.has_more }
+    /// The same page of other items, unless one of them cannot be made.
+    pub fn try_map<U, E>(self, f: impl FnMut(T) -> Result<U, E>) -> Result<Page<U>, E> {
+        let data = self.data.into_iter().map(f).collect::<Result<_, E>>()?;
+        Ok(Page { data, next_cursor: self.next_cursor, has_more: self.has_more })
     }
 }

@@ -1,10 +1,6 @@
 //! Looking conversations up.
 
-use super::{
-    Column, Entity,
-    model::{self, Mine},
-    render,
-};
+use super::{Column, Entity, model::Mine, render};
 use crate::{
     Context, Error, Result, Scope, access::InApp as _, cursor, members, messages, sql::statement,
     validate::encode,
@@ -42,19 +38,18 @@ async fn list_mine(
     let user_id = scope.user()?;
     let list = format!("conversations of {user_id}");
     let before: Option<i64> = cursor::open_page(ctx, scope, &list, cursor)?;
-    let mut found = mine(scope)?
+    let found = mine(scope)?
         .filter(Column::ActivePosition.lt(before.unwrap_or(i64::MAX)))
         .order_by_desc(Column::ActivePosition)
         .limit(limit + 1)
         .all(ctx.db.reader())
         .await?;
-    let has_more = found.len() as u64 > limit;
-    found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-    let mine: Vec<_> = found.into_iter().filter_map(Mine::from_pair).collect();
-    let last = mine.last().filter(|_| has_more).map(|mine| mine.conversation.active_position);
-    let next_cursor = last.map(|last| cursor::seal_page(ctx, scope, &list, &last)).transpose()?;
-    let data = render::render_mine(ctx, scope, mine).await?;
-    Ok(Page { data, next_cursor, has_more })
+    let found = found.into_iter().filter_map(Mine::from_pair).collect();
+    let page = cursor::page(ctx, scope, (&list, limit), found, |mine: &Mine| {
+        mine.conversation.active_position
+    })?;
+    let data = render::render_mine(ctx, scope, page.data).await?;
+    Ok(Page { data, next_cursor: page.next_cursor, has_more: page.has_more })
 }
 
 /// The caller's memberships with their conversations, those that are over included.
@@ -105,20 +100,15 @@ async fn list_all(
 ) -> Result<Page<Conversation>> {
     scope.require(KeyScope::ConversationsRead)?;
     let after: Option<uuid::Uuid> = cursor::open_page(ctx, scope, "conversations", cursor)?;
-    let mut models = Entity::in_app(scope.app_id)
+    let found = Entity::in_app(scope.app_id)
         .filter(Column::DeletedAt.is_null())
         .filter(Column::Id.gt(after.unwrap_or_default()))
         .order_by_asc(Column::Id)
         .limit(limit + 1)
         .all(ctx.db.reader())
         .await?;
-    let has_more = models.len() as u64 > limit;
-    models.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-    let last = models.last().filter(|_| has_more).map(|model| model.id);
-    let seal = |last| cursor::seal_page(ctx, scope, "conversations", &last);
-    let next_cursor = last.map(seal).transpose()?;
-    let data = models.iter().map(model::Model::conversation).collect::<Result<_>>()?;
-    Ok(Page { data, next_cursor, has_more })
+    let page = cursor::page(ctx, scope, ("conversations", limit), found, |model| model.id)?;
+    page.try_map(|model| model.conversation())
 }
 
 /// One conversation: a member's own, a public one, or any for the tenant's server.

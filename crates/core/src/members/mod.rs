@@ -4,14 +4,19 @@
 //! an inactive row, so that their other devices can be told. Every change is an entry of the log,
 //! and one batch of members is one entry.
 
-mod change;
+mod add;
 mod interval;
 mod model;
+mod remove;
+mod rights;
+mod update;
 mod visible;
 
-pub(crate) use change::{Joining, enter};
-pub use change::{add, join, remove, update};
+pub(crate) use add::{Joining, enter};
+pub use add::{add, join};
 pub(crate) use model::{Column, Entity, Model};
+pub use remove::remove;
+pub use update::update;
 pub use visible::{Visible, visible};
 pub(crate) use visible::{blind_to, visible_in, visible_to};
 
@@ -40,18 +45,14 @@ pub async fn list(
     let conversation = conversations::find(ctx.db.reader(), scope.app_id, conversation_id).await?;
     let with_receipts =
         conversation.is_some_and(|conversation| conversation.member_count <= RECEIPTS_SHOWN);
-    let mut models = of(scope.app_id, conversation_id)
+    let found = of(scope.app_id, conversation_id)
         .filter(Column::UserId.gt(after.unwrap_or_default()))
         .order_by_asc(Column::UserId)
         .limit(limit + 1)
         .all(ctx.db.reader())
         .await?;
-    let has_more = models.len() as u64 > limit;
-    models.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-    let last = models.last().filter(|_| has_more).map(|model| &model.user_id);
-    let next_cursor = last.map(|last| cursor::seal_page(ctx, scope, &list, last)).transpose()?;
-    let data = models.iter().map(|model| model.member(with_receipts)).collect::<Result<_>>()?;
-    Ok(Page { data, next_cursor, has_more })
+    let page = cursor::page(ctx, scope, (&list, limit), found, |member| member.user_id.clone())?;
+    page.try_map(|member| member.member(with_receipts))
 }
 
 /// The active members of a conversation.

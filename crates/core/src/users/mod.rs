@@ -30,19 +30,15 @@ pub async fn list(
 ) -> Result<Page<User>> {
     scope.require(KeyScope::UsersRead)?;
     let after: Option<String> = cursor::open_page(ctx, scope, "users", cursor)?;
-    let mut models = Entity::in_app(scope.app_id)
+    let found = Entity::in_app(scope.app_id)
         .filter(Column::ErasedAt.is_null())
         .filter(Column::Id.gt(after.unwrap_or_default()))
         .order_by_asc(Column::Id)
         .limit(limit + 1)
         .all(ctx.db.reader())
         .await?;
-    let has_more = models.len() as u64 > limit;
-    models.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-    let last = models.last().filter(|_| has_more).map(|model| &model.id);
-    let next_cursor = last.map(|id| cursor::seal_page(ctx, scope, "users", id)).transpose()?;
-    let data = models.into_iter().map(TryInto::try_into).collect::<Result<_>>()?;
-    Ok(Page { data, next_cursor, has_more })
+    let page = cursor::page(ctx, scope, ("users", limit), found, |user| user.id.clone())?;
+    page.try_map(TryInto::try_into)
 }
 
 /// The row of a user who was not erased.

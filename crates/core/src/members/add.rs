@@ -1,20 +1,21 @@
-//! Coming and going.
+//! Becoming a member.
 
-use super::{Column, Entity, Model, interval};
+use super::{
+    Column, Model,
+    rights::{caller_role, may_give},
+};
 use crate::{
-    Context, Error, Result, Scope,
-    access::InApp as _,
-    conversations,
+    Context, Error, Result, Scope, conversations,
     log::{Audience, Draft, Effect, Place, Writer},
     sql::{Rows, Type, column},
     users,
     validate::{encode, rules, word},
 };
-use sea_orm::{ColumnTrait as _, QueryFilter as _, sea_query::Expr};
+use sea_orm::{ColumnTrait as _, QueryFilter as _};
 use std::collections::HashSet;
 use warbler_protocol::{
     AddMembers, AppId, ConversationId, ConversationKind, EventKind, KeyScope, Member, MembersAdded,
-    MembersRemoved, NewMember, Role, UpdateMember, UserId, Visibility,
+    NewMember, Role, UserId, Visibility,
 };
 
 /// Makes users members, in one entry. Those who are members already stay as they are.
@@ -154,142 +155,6 @@ pub(crate) async fn enter(
         delivered_seq: None,
     };
     Ok(new.into_iter().map(member).collect())
-}
-
-/// Ends a membership: one's own, or that of somebody with a lower role.
-pub async fn remove(
-    ctx: &Context,
-    scope: &Scope,
-    conversation_id: ConversationId,
-    user_id: UserId,
-) -> Result<MembersRemoved> {
-    scope.require_if_server(KeyScope::ConversationsWrite)?;
-    let log = ctx.log();
-    let mut writer = Writer::begin(&log, scope.shard).await?;
-    let head = writer.head(scope.app_id, conversation_id).await?.clone();
-    let role = caller_role(&writer, scope, conversation_id).await?;
-    if scope.as_user().is_some() && role.is_none() {
-        return Err(Error::NotFound("conversation"));
-    }
-    if head.kind == ConversationKind::Direct {
-        return Err(Error::conflict("a direct conversation has exactly two members"));
-    }
-    let member = super::find(writer.tx(), scope.app_id, conversation_id, &user_id).await?;
-    let member = member.ok_or(Error::NotFound("member"))?;
-    let leaves = scope.as_user() == Some(&user_id);
-    let theirs = member.role()?;
-    if !leaves && role.is_some_and(|role| role < Role::Moderator || role <= theirs) {
-        return Err(Error::forbidden("this role may not remove that member"));
-    }
-    let draft = Draft {
-        app_id: scope.app_id,
-        conversation_id,
-        kind: EventKind::MemberRemoved,
-        sender_id: scope.as_user().cloned(),
-        audience: Audience::Members,
-        effect: Effect::Left(vec![user_id.clone()]),
-        hidden_from: Vec::new(),
-    };
-    let place = writer.append(&draft)?;
-    let count = head.member_count - 1;
-    writer.head(scope.app_id, conversation_id).await?.member_count = count;
-    leave(&writer, &member, place).await?;
-    let by = scope.as_user().cloned();
-    let removed = MembersRemoved { user_ids: vec![user_id], member_count: count, by };
-    writer.write(draft, place, &encode(&removed)?, None);
-    writer.commit().await?;
-    Ok(removed)
-}
-
-async fn leave(writer: &Writer<'_>, member: &Model, place: Place) -> Result<()> {
-    let app_id = AppId(member.app_id);
-    Entity::update_in_app(app_id)
-        .filter(Column::ConversationId.eq(member.conversation_id))
-        .filter(Column::UserId.eq(member.user_id.as_str()))
-        .col_expr(Column::Active, Expr::value(false))
-        .col_expr(Column::ChangedPosition, Expr::value(place.position))
-        .exec(writer.tx())
-        .await?;
-    interval::Entity::update_in_app(app_id)
-        .filter(interval::Column::ConversationId.eq(member.conversation_id))
-        .filter(interval::Column::UserId.eq(member.user_id.as_str()))
-        .filter(interval::Column::ToSeq.is_null())
-        .col_expr(interval::Column::ToSeq, Expr::value(place.seq))
-        .exec(writer.tx())
-        .await?;
-    Ok(())
-}
-
-/// Gives a member another role.
-pub async fn update(
-    ctx: &Context,
-    scope: &Scope,
-    conversation_id: ConversationId,
-    user_id: UserId,
-    input: UpdateMember,
-) -> Result<Member> {
-    scope.require_if_server(KeyScope::ConversationsWrite)?;
-    let log = ctx.log();
-    let mut writer = Writer::begin(&log, scope.shard).await?;
-    let kind = writer.head(scope.app_id, conversation_id).await?.kind;
-    let role = caller_role(&writer, scope, conversation_id).await?;
-    if scope.as_user().is_some() && role.is_none() {
-        return Err(Error::NotFound("conversation"));
-    }
-    let member = super::find(writer.tx(), scope.app_id, conversation_id, &user_id).await?;
-    let member = member.ok_or(Error::NotFound("member"))?;
-    let theirs = member.role()?;
-    let below =
-        role.is_some_and(|role| role < Role::Admin || (role <= theirs && role < Role::Owner));
-    if below || (kind == ConversationKind::Direct && role.is_some()) {
-        return Err(Error::forbidden("this role may not change that member"));
-    }
-    may_give(role, Some(input.role))?;
-    let changed = Member { role: input.role, ..member.member(false)? };
-    if theirs == input.role {
-        return Ok(changed);
-    }
-    let draft = Draft {
-        app_id: scope.app_id,
-        conversation_id,
-        kind: EventKind::MemberUpdated,
-        sender_id: scope.as_user().cloned(),
-        audience: Audience::Members,
-        effect: Effect::None,
-        hidden_from: Vec::new(),
-    };
-    let place = writer.append(&draft)?;
-    Entity::update_in_app(scope.app_id)
-        .filter(Column::ConversationId.eq(conversation_id.0))
-        .filter(Column::UserId.eq(user_id.as_str()))
-        .col_expr(Column::Role, Expr::value(word(&input.role)?))
-        .col_expr(Column::ChangedPosition, Expr::value(place.position))
-        .exec(writer.tx())
-        .await?;
-    writer.write(draft, place, &encode(&changed)?, None);
-    writer.commit().await?;
-    Ok(changed)
-}
-
-/// The caller's role under the lock; none for the tenant's server and for those who are no members.
-async fn caller_role(
-    writer: &Writer<'_>,
-    scope: &Scope,
-    conversation_id: ConversationId,
-) -> Result<Option<Role>> {
-    let Some(user_id) = scope.as_user() else { return Ok(None) };
-    let member = super::find(writer.tx(), scope.app_id, conversation_id, user_id).await?;
-    member.map(|member| member.role()).transpose()
-}
-
-/// Nobody gives a role above their own.
-fn may_give(giver: Option<Role>, given: Option<Role>) -> Result<()> {
-    match (giver, given) {
-        (Some(giver), Some(given)) if given > giver => {
-            Err(Error::forbidden("nobody gives a role above their own"))
-        }
-        _ => Ok(()),
-    }
 }
 
 /// Leaves out who is a member already and who is named twice.
