@@ -101,9 +101,12 @@ impl Mine {
         Some(Self { conversation: pair.0, member: pair.1? })
     }
 
-    /// Whether the user is still in it.
-    pub(crate) fn is_open(&self) -> bool {
-        self.member.active && self.conversation.deleted_at.is_none()
+    /// Whether the user was still in it at a position. What ended after it is for later: to say so
+    /// now would leave out what happened before.
+    pub(crate) fn is_open_at(&self, position: i64) -> bool {
+        let member = self.member.active || self.member.changed_position > position;
+        let there = self.conversation.deleted_at.is_none();
+        member && (there || self.conversation.last_position > position)
     }
 
     /// The position at which it last changed for the user.

@@ -74,7 +74,8 @@ pub async fn page(
     // They come in the order in which they changed last, so the next page begins after the last.
     let last = changed.last().filter(|_| has_more).map(Mine::changed_at);
     let next = last.map(|told| Progress { told, ..progress });
-    let (near, gone): (Vec<_>, Vec<_>) = changed.into_iter().partition(Mine::is_open);
+    let (near, gone): (Vec<_>, Vec<_>) =
+        changed.into_iter().partition(|mine| mine.is_open_at(progress.until));
     let mut news = news(ctx, scope, &near, progress).await?;
     let mut events = Vec::new();
     let mut behind = Vec::new();
