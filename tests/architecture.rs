@@ -1,6 +1,8 @@
 //! Who may depend on whom: `protocol <- core <- {api, realtime, worker} <- warbler`. The three in the
 //! middle meet in the database and on the bus, never in code.
 
+#![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
+
 use serde_json::Value;
 use std::{collections::BTreeSet, process::Command};
 
