@@ -27,6 +27,8 @@ use std::{
 use tokio::{sync::watch, task::JoinSet, time::sleep};
 use warbler_protocol::{Conversation, ConversationId};
 
+/// How long all must stay quiet: a command whose client is gone may be done late.
+const QUIET_FOR: Duration = Duration::from_secs(1);
 /// How long it may take until all is quiet. What was missed by then was lost.
 const QUIET_WITHIN: Duration = Duration::from_secs(30);
 
@@ -197,9 +199,12 @@ async fn wait_quiet(
     servers: &[SocketAddr],
 ) -> Option<Duration> {
     let began = Instant::now();
+    let mut quiet: Option<Instant> = None;
     while began.elapsed() < QUIET_WITHIN {
-        if is_quiet(people, progress, servers[0]).await.unwrap_or(false) {
-            return Some(began.elapsed());
+        let still = is_quiet(people, progress, servers[0]).await.unwrap_or(false);
+        quiet = still.then(|| quiet.unwrap_or_else(Instant::now));
+        if let Some(since) = quiet.filter(|since| since.elapsed() >= QUIET_FOR) {
+            return Some(since.duration_since(began));
         }
         sleep(Duration::from_millis(50)).await;
     }
