@@ -46,6 +46,8 @@ async fn nul_characters_are_refused_and_nothing_is_lost() {
     }
     let name = json!({ "id": "carol", "name": "\0" });
     app.post("/v1/users", &name).await.problem(ErrorCode::ValidationFailed);
+    let avatar = json!({ "avatar_url": "https://example.com/\0" });
+    app.patch("/v1/users/alice", &avatar).await.problem(ErrorCode::ValidationFailed);
     let key = json!({ "kind": "group", "key": "\0" });
     app.post("/v1/conversations", &key).await.problem(ErrorCode::ValidationFailed);
     // In metadata it is an escape like any other.

@@ -1,9 +1,10 @@
 //! The master key and what is derived from it.
 //!
 //! Secrets that we must be able to read again (signing keys) and tokens that must come back as we
-//! gave them out (cursors) are sealed with AES-256-GCM. Each purpose has a key of its own, derived
-//! by HMAC-SHA-256 with the purpose as message, and names what it belongs to as associated data,
-//! so that nothing sealed for one app or use opens for another.
+//! gave them out (page cursors) are sealed with AES-256-GCM; positions, of which there are far more,
+//! are single blocks of AES-256. Each purpose has a key of its own, derived by HMAC-SHA-256 with the
+//! purpose as message, and what is sealed says which app it is for, so that nothing sealed for one
+//! app or use opens for another.
 
 use aes_gcm::{
     Aes256Gcm,

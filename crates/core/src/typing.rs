@@ -28,7 +28,7 @@ pub fn announce(
     let from = scope.user()?.clone();
     let kind = if stopped { EventKind::TypingStopped } else { EventKind::TypingStarted };
     let frame = format!(r#"{{"t":"{kind}","c":"{conversation_id}","d":{{"user_id":"{from}"}}}}"#);
-    let signal = Signal::frame(scope.app_id, conversation_id, from, &frame.into());
+    let signal = Signal::Frame { app_id: scope.app_id, conversation_id, from, frame };
     ctx.bus.signal(scope.shard, signal);
     Ok(())
 }

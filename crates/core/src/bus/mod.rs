@@ -12,7 +12,6 @@ pub use local::LocalBus;
 pub use redis::RedisBus;
 
 use crate::{Result, log::Batch};
-use bytestring::ByteString;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use tokio::sync::broadcast;
@@ -50,16 +49,4 @@ pub trait Bus: Send + Sync {
 
     /// Whether other nodes can be reached.
     async fn check(&self) -> Result<()>;
-}
-
-impl Signal {
-    /// An ephemeral event frame.
-    pub(crate) fn frame(
-        app_id: AppId,
-        conversation_id: ConversationId,
-        from: UserId,
-        frame: &ByteString,
-    ) -> Self {
-        Self::Frame { app_id, conversation_id, from, frame: frame.to_string() }
-    }
 }

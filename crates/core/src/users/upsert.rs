@@ -74,6 +74,7 @@ pub async fn update(ctx: &Context, scope: &Scope, id: &UserId, input: UpdateUser
     }
     rules(&input)?;
     no_nul("/name", input.name.as_deref())?;
+    no_nul("/avatar_url", input.avatar_url.as_deref())?;
     let metadata = input.metadata.as_ref();
     let metadata = metadata.map(|map| validate::metadata("/metadata", map)).transpose()?;
     let model = super::find(ctx, scope.app_id, id).await?.ok_or(Error::NotFound("user"))?;
