@@ -4,6 +4,7 @@
 //! first, contract a release later. [`migrate`] takes a lock that sea-orm-migration does not take,
 //! so that any number of nodes may start at once.
 
+mod dialect;
 mod m20261120_000001_spine;
 
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, Statement, TransactionTrait};

@@ -1,9 +1,9 @@
 //! Tenants, users, conversations, the log and its readers, jobs.
 //!
-//! Written once for both databases; [`dialect`] puts in the few types that differ. Times are
+//! Written once for both databases; [`crate::dialect`] puts in the few types that differ. Times are
 //! milliseconds since 1970; JSON is text, because the database never looks into it.
 
-use sea_orm::{ConnectionTrait, DbBackend};
+use crate::dialect;
 use sea_orm_migration::prelude::*;
 
 #[derive(DeriveMigrationName)]
@@ -217,25 +217,6 @@ const UP: &[&str] = &[
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let db = manager.get_connection();
-        for statement in UP {
-            db.execute_unprepared(&dialect(statement, manager.get_database_backend())).await?;
-        }
-        Ok(())
+        dialect::run(manager, UP).await
     }
-}
-
-/// Puts in what differs. `{fill}` leaves room on the pages of rows that are updated all the time,
-/// so that PostgreSQL need not touch an index (heap-only tuples); `{clustered}` keeps a table that
-/// is only appended to in the order of its key, which saves SQLite an index.
-fn dialect(statement: &str, backend: DbBackend) -> String {
-    let (uuid, bytes, fill, clustered) = match backend {
-        DbBackend::Postgres => ("uuid", "bytea", "with (fillfactor = 60)", ""),
-        _ => ("blob", "blob", "", "without rowid"),
-    };
-    statement
-        .replace("{uuid}", uuid)
-        .replace("{bytes}", bytes)
-        .replace("{fill}", fill)
-        .replace("{clustered}", clustered)
 }
