@@ -3,7 +3,10 @@
 use actix_web::{
     HttpRequest, HttpResponse, ResponseError,
     error::{Error as ActixError, JsonPayloadError},
-    http::{StatusCode, header},
+    http::{
+        StatusCode,
+        header::{self, HeaderName, HeaderValue},
+    },
 };
 use std::fmt;
 use warbler_core::Error;
@@ -13,11 +16,27 @@ pub(crate) type Result<T, E = ApiError> = std::result::Result<T, E>;
 
 /// A problem document on its way out. What only the request knows, [`crate::finish`] adds.
 #[derive(Clone, Debug)]
-pub struct ApiError(pub(crate) Problem);
+pub struct ApiError {
+    pub(crate) problem: Problem,
+    /// What goes out beside it.
+    headers: Vec<(HeaderName, HeaderValue)>,
+}
 
 impl ApiError {
     pub fn new(code: ErrorCode, detail: impl Into<String>) -> Self {
-        Self(Problem::new(code, detail))
+        Problem::new(code, detail).into()
+    }
+
+    #[must_use]
+    pub(crate) fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.headers.push((name, value));
+        self
+    }
+}
+
+impl From<Problem> for ApiError {
+    fn from(problem: Problem) -> Self {
+        Self { problem, headers: Vec::new() }
     }
 }
 
@@ -34,7 +53,7 @@ impl From<Error> for ApiError {
                 if let Error::Invalid(errors) = error {
                     problem.errors = errors;
                 }
-                Self(problem)
+                problem.into()
             }
         }
     }
@@ -42,28 +61,31 @@ impl From<Error> for ApiError {
 
 impl fmt::Display for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.detail.fmt(f)
+        self.problem.detail.fmt(f)
     }
 }
 
 impl ResponseError for ApiError {
     fn status_code(&self) -> StatusCode {
-        StatusCode::from_u16(self.0.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+        StatusCode::from_u16(self.problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
     }
 
     fn error_response(&self) -> HttpResponse {
         let mut response = HttpResponse::build(self.status_code());
         response.insert_header((header::CONTENT_TYPE, "application/problem+json"));
-        match self.0.code {
+        for (name, value) in &self.headers {
+            response.insert_header((name.clone(), value.clone()));
+        }
+        match self.problem.code {
             ErrorCode::RateLimited | ErrorCode::Overloaded | ErrorCode::Unavailable => {
                 response.insert_header((header::RETRY_AFTER, "1"));
             }
-            _ if self.0.status == 401 => {
+            _ if self.problem.status == 401 => {
                 response.insert_header((header::WWW_AUTHENTICATE, "Bearer"));
             }
             _ => {}
         }
-        response.body(serde_json::to_vec(&self.0).unwrap_or_default())
+        response.body(serde_json::to_vec(&self.problem).unwrap_or_default())
     }
 }
 

@@ -58,15 +58,14 @@ fn as_problem(
 ) -> ServiceResponse<BoxBody> {
     let status = response.status();
     let ours = response.response().error().and_then(|error| error.as_error::<ApiError>()).cloned();
-    let error = match ours {
+    let mut error = match ours {
         Some(error) => error,
         None if is_foreign_error(&response) => from_status(status),
         None => return response,
     };
-    let mut problem = error.0;
-    problem.instance = Some(path.to_owned());
-    request_id.clone_into(&mut problem.request_id);
-    let rendered: HttpResponse = ApiError(problem).error_response();
+    error.problem.instance = Some(path.to_owned());
+    request_id.clone_into(&mut error.problem.request_id);
+    let rendered: HttpResponse = error.error_response();
     response.into_response(rendered)
 }
 

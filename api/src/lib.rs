@@ -12,6 +12,7 @@ pub use finish::finish;
 
 use actix_web::{
     HttpRequest,
+    http::header::{ALLOW, HeaderValue},
     web::{self, Data, JsonConfig, PathConfig, PayloadConfig, QueryConfig, ServiceConfig},
 };
 use utoipa_actix_web::service_config::ServiceConfig as DocumentedConfig;
@@ -39,8 +40,10 @@ pub fn configure(ctx: Context) -> impl FnOnce(&mut ServiceConfig) + Clone {
 
 /// What no route takes: a path that none has, or one that they have with other methods.
 async fn no_such_route(request: HttpRequest) -> Result<&'static str, ApiError> {
-    Err(match request.match_pattern() {
-        Some(_) => ApiError::new(ErrorCode::MethodNotAllowed, "the route takes other methods"),
-        None => ApiError::new(ErrorCode::RouteNotFound, "there is nothing here"),
-    })
+    let Some(route) = request.match_pattern() else {
+        return Err(ApiError::new(ErrorCode::RouteNotFound, "there is nothing here"));
+    };
+    let error = ApiError::new(ErrorCode::MethodNotAllowed, "the route takes other methods");
+    let allowed = HeaderValue::from_str(&openapi::methods(&route));
+    Err(error.with_header(ALLOW, allowed.unwrap_or(HeaderValue::from_static("GET"))))
 }

@@ -2,6 +2,7 @@
 
 use crate::routes;
 use actix_web::App;
+use std::sync::LazyLock;
 use utoipa::{
     Modify, OpenApi as _,
     openapi::{
@@ -37,6 +38,21 @@ impl Modify for Bearer {
         let components = document.components.get_or_insert_default();
         components.add_security_scheme("bearer", SecurityScheme::Http(scheme));
     }
+}
+
+/// The methods that a route takes, as the header `Allow` lists them (RFC 9110).
+pub(crate) fn methods(route: &str) -> String {
+    static DOCUMENT: LazyLock<OpenApi> = LazyLock::new(document);
+    let Some(item) = DOCUMENT.paths.paths.get(route) else { return "GET".to_owned() };
+    let methods = [
+        ("DELETE", &item.delete),
+        ("GET", &item.get),
+        ("PATCH", &item.patch),
+        ("POST", &item.post),
+        ("PUT", &item.put),
+    ];
+    let taken = methods.into_iter().filter(|(_, operation)| operation.is_some());
+    taken.map(|(name, _)| name).collect::<Vec<_>>().join(", ")
 }
 
 /// What `openapi.yaml` at the root of the repository must say.

@@ -14,6 +14,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use warbler_core::{Context, auth, devices, users};
 use warbler_protocol::{
     CreateUser, Device, DeviceId, MintToken, Page, Problem, Token, UpdateUser, User, UserId,
+    objects,
 };
 
 pub(super) fn configure(config: &mut ServiceConfig<'_>) {
@@ -33,6 +34,7 @@ pub(super) fn configure(config: &mut ServiceConfig<'_>) {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct CreateUsers {
+    #[serde(deserialize_with = "objects")]
     users: Vec<CreateUser>,
 }
 

@@ -21,6 +21,10 @@ async fn bodies() {
     not_utf8.problem(ErrorCode::InvalidBody);
     let surrogate = r#"{"id":"a","name":"\ud800"}"#;
     post(&app, "/v1/users", "application/json", surrogate).await.problem(ErrorCode::InvalidBody);
+    for array in [r#"{"users": [[]]}"#, r#"{"users": [["a", null, null, null]]}"#] {
+        let refused = post(&app, "/v1/users/batch", "application/json", array).await;
+        refused.problem(ErrorCode::InvalidBody);
+    }
     let deep = "[".repeat(100_000);
     post(&app, "/v1/users", "application/json", deep).await.problem(ErrorCode::InvalidBody);
 
@@ -80,9 +84,9 @@ async fn ids_parameters_and_routes() {
         app.get(&path).await.problem(ErrorCode::InvalidCursor);
     }
     app.get("/v1/nothing").await.problem(ErrorCode::RouteNotFound);
-    app.call(Method::PUT, "/v1/users", Some(&app.secret_key), None)
-        .await
-        .problem(ErrorCode::MethodNotAllowed);
+    let put = app.call(Method::PUT, "/v1/users", Some(&app.secret_key), None).await;
+    assert_eq!(put.headers["allow"], "GET, POST");
+    put.problem(ErrorCode::MethodNotAllowed);
     // The socket wants an upgrade.
     app.get("/v1/ws").await.any_problem();
 }

@@ -2,6 +2,7 @@
 
 use crate::{
     AppId, ConversationId, Member, Message, NewMember, Role, Timestamp, UserId, message::is_false,
+    objects,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -77,7 +78,7 @@ pub struct CreateConversation {
     pub metadata: Map<String, Value>,
     /// The first members. A user who creates a conversation becomes its owner without being named.
     #[validate(length(max = 100), nested)]
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "objects")]
     pub members: Vec<NewMember>,
 }
 

@@ -1,12 +1,15 @@
 //! Failures, as clients see them: RFC 9457 problem documents with a stable `code`.
 
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{ObjectBuilder, RefOr, Schema, Type},
+};
 
 macro_rules! codes {
     ($($(#[$doc:meta])* $variant:ident = $code:literal $status:literal $title:literal;)*) => {
         /// Why a request was refused. Clients branch on this, never on the texts.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, Serialize, ToSchema)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
         pub enum ErrorCode {
             $($(#[$doc])* #[serde(rename = $code)] $variant,)*
         }
@@ -71,6 +74,20 @@ codes! {
     OutcomeUnknown = "outcome_unknown" 503 "The outcome is unknown, try again";
     Unavailable = "unavailable" 503 "Not available right now";
 }
+
+// By hand: the derive does not see names that come through a macro.
+impl PartialSchema for ErrorCode {
+    fn schema() -> RefOr<Schema> {
+        let names = Self::ALL.iter().map(|code| code.as_str());
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .description(Some("Why a request was refused: branch on this."))
+            .enum_values(Some(names))
+            .into()
+    }
+}
+
+impl ToSchema for ErrorCode {}
 
 impl ErrorCode {
     /// Whether the same request may succeed later without being changed.

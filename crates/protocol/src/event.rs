@@ -4,12 +4,15 @@ use crate::ConversationId;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use std::{fmt, str::FromStr};
-use utoipa::ToSchema;
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{ObjectBuilder, RefOr, Schema, Type},
+};
 
 macro_rules! kinds {
     ($($(#[$doc:meta])* $variant:ident = $name:literal;)*) => {
         /// What kind of thing happened, named `noun.past_tense`.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, Serialize, ToSchema)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
         pub enum EventKind {
             $($(#[$doc])* #[serde(rename = $name)] $variant,)*
         }
@@ -64,6 +67,20 @@ kinds! {
     /// An entry that the reader may not see, in its place.
     Hidden = "hidden";
 }
+
+// By hand: the derive does not see names that come through a macro.
+impl PartialSchema for EventKind {
+    fn schema() -> RefOr<Schema> {
+        let names = Self::ALL.iter().map(|kind| kind.as_str());
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .description(Some("What kind of thing happened, named `noun.past_tense`."))
+            .enum_values(Some(names))
+            .into()
+    }
+}
+
+impl ToSchema for EventKind {}
 
 impl fmt::Display for EventKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -2,7 +2,7 @@
 
 use crate::{
     ConversationId, Device, EditMessage, ErrorCode, MessageId, Object, SendMessage, UnreadTotals,
-    UpdateReceipt, User, UserId,
+    UpdateReceipt, User, UserId, optional_object,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -67,7 +67,11 @@ commands! {
 #[serde(deny_unknown_fields)]
 pub struct Auth {
     pub token: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "optional_object"
+    )]
     pub device: Option<Device>,
     /// Where the client stands; with one, what was missed follows the reply.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -96,7 +100,11 @@ pub struct Authenticated {
 pub struct SendTo {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub conversation_id: Option<ConversationId>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "optional_object"
+    )]
     pub to: Option<Recipient>,
     #[serde(flatten)]
     pub message: SendMessage,

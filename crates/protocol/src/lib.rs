@@ -37,7 +37,7 @@ pub use id::{
 pub use key::{CreateKey, CreatedKey, CreatedSigningKey, Key, KeyScope, SigningKey};
 pub use member::{AddMembers, Member, MembersAdded, MembersRemoved, NewMember, Role, UpdateMember};
 pub use message::{EditMessage, Message, SendMessage};
-pub use object::Object;
+pub use object::{Object, objects, optional_object};
 pub use page::Page;
 pub use receipt::{Receipt, ReceiptUpdated, UpdateReceipt};
 pub use sync::{SyncRequest, SyncResponse, UnreadTotals};

@@ -1,6 +1,6 @@
 //! Who is in a conversation, and as what.
 
-use crate::{Timestamp, UserId};
+use crate::{Timestamp, UserId, objects};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
@@ -47,6 +47,7 @@ pub struct NewMember {
 #[serde(deny_unknown_fields)]
 pub struct AddMembers {
     #[validate(length(min = 1, max = 100), nested)]
+    #[serde(deserialize_with = "objects")]
     pub members: Vec<NewMember>,
 }
 
