@@ -29,6 +29,9 @@ pub enum Command {
     Demo(Demo),
     /// Check configuration, database, bus, disk and clock, and say how to fix what is wrong.
     Doctor,
+    /// Look after accounts of the console.
+    #[command(subcommand)]
+    Accounts(Accounts),
     /// Look after apps.
     #[command(subcommand)]
     Apps(Apps),
@@ -57,6 +60,42 @@ pub struct Demo {
     /// Print JSON, for scripts.
     #[arg(long)]
     pub json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Accounts {
+    /// Create an account that owns an organization.
+    Create(CreateAccount),
+    /// Give an account another password and end its sessions.
+    ResetPassword(ResetPassword),
+}
+
+#[derive(Debug, Args)]
+pub struct CreateAccount {
+    #[arg(long)]
+    pub email: String,
+    #[arg(long)]
+    pub name: String,
+    /// The organization's name; a new one named like the account if left out.
+    #[arg(long)]
+    pub organization: Option<String>,
+    #[command(flatten)]
+    pub password: PasswordSource,
+}
+
+#[derive(Debug, Args)]
+pub struct ResetPassword {
+    #[arg(long)]
+    pub email: String,
+    #[command(flatten)]
+    pub password: PasswordSource,
+}
+
+#[derive(Debug, Args)]
+pub struct PasswordSource {
+    /// Read the password, one line, from standard input; otherwise one is made and printed.
+    #[arg(long = "password-stdin")]
+    pub stdin: bool,
 }
 
 #[derive(Debug, Subcommand)]

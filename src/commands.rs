@@ -1,5 +1,6 @@
 //! One file per command: read the configuration, do it, print the outcome.
 
+mod accounts;
 mod apps;
 mod demo;
 mod doctor;
@@ -17,7 +18,11 @@ use crate::{
     logging, process,
 };
 use std::{future::Future, process::ExitCode};
-use warbler_core::Context;
+use warbler_core::{
+    Context,
+    audit::{self, By, Intent},
+};
+use warbler_protocol::{AppId, OrganizationId};
 
 /// Does what the command line asks for. Configuration problems come back as
 /// [`Problems`](crate::config::Problems).
@@ -28,6 +33,7 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Migrate => block_on(migrate::run(sources(None))),
         Command::Demo(options) => block_on(demo::run(sources(None), options)),
         Command::Doctor => block_on(doctor::run(sources(None))),
+        Command::Accounts(command) => block_on(accounts::run(sources(None), command)),
         Command::Apps(command) => block_on(apps::run(sources(None), command)),
         Command::Keys(command) => block_on(keys::run(sources(None), command)),
         Command::Jobs(command) => block_on(jobs::run(sources(None), command)),
@@ -45,4 +51,28 @@ async fn context(sources: Sources) -> anyhow::Result<Context> {
     logging::start(&config)?;
     process::require_schema(&config).await?;
     process::context(&config).await
+}
+
+/// Runs a command that changes something, written down before and after.
+async fn audited<T>(
+    ctx: &Context,
+    operation: &str,
+    (organization_id, app_id): (Option<OrganizationId>, Option<AppId>),
+    work: impl Future<Output = warbler_core::Result<T>>,
+) -> anyhow::Result<T> {
+    let intent = Intent {
+        by: By::System,
+        address: None,
+        request_id: None,
+        organization_id,
+        app_id,
+        operation: operation.to_owned(),
+        target: Default::default(),
+        fields: Vec::new(),
+    };
+    let begun = audit::begin(ctx, intent).await?;
+    let done = work.await;
+    let status = done.as_ref().map_or_else(|error| error.code().status(), |_| 200);
+    audit::complete(ctx, begun, status).await?;
+    Ok(done?)
 }

@@ -24,7 +24,7 @@ use std::{
 };
 use tracing_subscriber::EnvFilter;
 use url::Url;
-use warbler_core::database::Database as Embedded;
+use warbler_core::{SignUpPolicy, database::Database as Embedded};
 
 /// A certificate chain and its key, as PEM files.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,6 +61,12 @@ pub struct Config {
     pub max_connections_per_user: u32,
     pub drain: Duration,
     pub heartbeat: Duration,
+    /// Who may make an account of the console.
+    pub sign_up: SignUpPolicy,
+    /// Without it, mail is kept in files.
+    pub smtp_url: Option<SecretString>,
+    /// The sender of mail.
+    pub mail_from: String,
 }
 
 impl Config {
@@ -110,6 +116,11 @@ impl Config {
             drain: Duration::from_secs(r.number("drain_seconds", 0..=3600, 20)),
             // Proxies like to close what is silent for a minute, so two pings must fit into one.
             heartbeat: Duration::from_secs(r.number("heartbeat_seconds", 1..=29, 25)),
+            sign_up: r
+                .parse("signup", "open or invited", values::sign_up)
+                .unwrap_or_else(|| database.default_sign_up()),
+            smtp_url: r.secret("smtp_url", "an smtp:// or smtps:// URL", values::smtp_url),
+            mail_from: read_mail_from(r),
             data_dir,
             tls,
         }
@@ -139,6 +150,14 @@ fn read_tls(r: &mut Reader) -> Option<TlsFiles> {
             None
         }
     }
+}
+
+fn read_mail_from(r: &mut Reader) -> String {
+    let from = r.optional("mail_from", "an address such as Warbler <warbler@example.com>");
+    if from.is_none() && r.is_given("smtp_url") {
+        r.problem("WARBLER_MAIL_FROM is missing: WARBLER_SMTP_URL needs a sender");
+    }
+    from.unwrap_or_else(|| "Warbler <warbler@localhost>".to_owned())
 }
 
 fn read_master_key(r: &mut Reader, database: Database) -> Option<SecretString> {

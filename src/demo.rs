@@ -1,10 +1,12 @@
 //! The demo: an organization with an app, a few users and a little history of their own.
 //!
 //! Every step finds what an earlier start made, so that it may run at every start and be cut off
-//! anywhere. Only the secret key cannot be found again, because the database has its hash alone:
-//! it is kept in the data directory.
+//! anywhere. Only the secret key and the account's password cannot be found again, because the
+//! database has their hashes alone: they are kept in the data directory.
 
+mod account;
 mod banner;
+mod kept;
 mod key;
 mod world;
 
@@ -27,6 +29,9 @@ pub struct Facts {
     pub conversation_id: ConversationId,
     pub user_id: UserId,
     pub user_token: String,
+    /// Of the console.
+    pub email: String,
+    pub password: String,
 }
 
 /// Makes what is missing of the demo, and answers what to paste and what the page needs.
@@ -43,6 +48,8 @@ pub async fn ensure(ctx: &Context, config: &Config) -> anyhow::Result<(Facts, De
         conversation_id,
         user_token: token(ctx.clone(), scope.clone(), user_id.clone()).await?,
         user_id,
+        email: account::EMAIL.to_owned(),
+        password: account::ensure(ctx, &config.data_dir).await?,
     };
     let (ctx, app_id) = (ctx.clone(), scope.app_id);
     let mint = move |user| -> Minting { Box::pin(token(ctx.clone(), scope.clone(), user)) };
@@ -57,7 +64,11 @@ async fn token(ctx: Context, scope: Scope, user_id: UserId) -> anyhow::Result<St
 mod tests {
     use super::*;
     use crate::{config::Sources, process};
-    use warbler_core::{apps, conversations};
+    use warbler_core::{
+        apps, conversations,
+        sessions::{self, Visit},
+    };
+    use warbler_protocol::{LogIn, Password};
 
     #[tokio::test]
     async fn a_second_start_finds_the_first_ones_demo() {
@@ -74,6 +85,10 @@ mod tests {
 
         assert_eq!(first.app_id, second.app_id);
         assert_eq!(first.secret_key, second.secret_key);
+        assert_eq!(first.password, second.password);
+        let log_in = LogIn { email: first.email, password: Password::new(first.password) };
+        let opened = sessions::log_in(&ctx, log_in, &Visit::default()).await.unwrap();
+        assert!(auth::enter(&ctx, &opened.login, first.app_id).await.is_ok());
         assert_eq!(apps::list(&ctx).await.unwrap().len(), 1);
         let scope = apps::system_scope(&ctx, first.app_id).await.unwrap();
         let direct = conversations::get(&ctx, &scope, first.conversation_id).await.unwrap();

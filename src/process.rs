@@ -16,6 +16,7 @@ use warbler_core::{
     secrets::Secrets,
 };
 use warbler_protocol::Timestamp;
+use warbler_worker::Mailer;
 
 /// The context of this process, over a schema that is up to date.
 pub async fn context(config: &Config) -> anyhow::Result<Context> {
@@ -28,7 +29,21 @@ pub async fn context(config: &Config) -> anyhow::Result<Context> {
         Some(url) => Arc::new(RedisBus::connect(url.expose_secret(), &secrets)?),
         None => Arc::new(LocalBus::default()),
     };
-    Ok(Context::new(database, bus, secrets, limits(config)?, clock()))
+    let ctx = Context::new(database, bus, secrets, limits(config)?, clock());
+    Ok(ctx.at(config.public_url.clone()))
+}
+
+/// How this process sends mail.
+pub fn mailer(config: &Config) -> anyhow::Result<Mailer> {
+    match &config.smtp_url {
+        Some(url) => Mailer::smtp(url.expose_secret(), &config.mail_from),
+        None => {
+            let directory = config.data_dir.join("mail");
+            let shown = directory.display();
+            tracing::info!("there is no SMTP server (WARBLER_SMTP_URL): mail goes into {shown}");
+            Mailer::files(&directory, &config.mail_from)
+        }
+    }
 }
 
 /// Brings the schema up to date; any number of processes may do so at once.
@@ -83,5 +98,6 @@ fn limits(config: &Config) -> anyhow::Result<Limits> {
         frame_rate: config.frame_rate,
         frame_burst: config.frame_burst,
         max_connections_per_user: config.max_connections_per_user.try_into()?,
+        sign_up: config.sign_up,
     })
 }

@@ -50,6 +50,7 @@ impl From<Error> for ApiError {
             }
             code => {
                 let mut problem = Problem::new(code, error.to_string());
+                problem.retry_after = error.retry_after();
                 if let Error::Invalid(errors) = error {
                     problem.errors = errors;
                 }
@@ -78,7 +79,7 @@ impl ResponseError for ApiError {
         }
         match self.problem.code {
             ErrorCode::RateLimited | ErrorCode::Overloaded | ErrorCode::Unavailable => {
-                response.insert_header((header::RETRY_AFTER, "1"));
+                response.insert_header((header::RETRY_AFTER, self.0.retry_after.unwrap_or(1)));
             }
             _ if self.problem.status == 401 => {
                 response.insert_header((header::WWW_AUTHENTICATE, "Bearer"));

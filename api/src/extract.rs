@@ -1,7 +1,7 @@
 //! What handlers may ask for.
 
 use crate::{
-    MAX_BODY,
+    MAX_BODY, console,
     error::{ApiError, Result},
 };
 use actix_web::{
@@ -15,12 +15,13 @@ use futures_util::{StreamExt as _, future::LocalBoxFuture};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use utoipa::IntoParams;
 use warbler_core::{Context, Error, Scope, auth};
-use warbler_protocol::{ErrorCode, Object};
+use warbler_protocol::{AppId, ErrorCode, Object};
 
 /// Longest body that is read only to be refused, in bytes.
 const MAX_DISCARDED: usize = 32 * 1024 * 1024;
 
-/// An authenticated caller.
+/// An authenticated caller: a server or a user, by what they bear, or somebody who is logged in to
+/// the console and names the app. What they bear counts before what their browser sends along.
 ///
 /// A handler that takes this can only be reached by one; a handler that does not is public.
 pub struct Caller(pub Scope);
@@ -30,20 +31,35 @@ impl FromRequest for Caller {
     type Future = LocalBoxFuture<'static, Result<Self>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let ctx = request.app_data::<Data<Context>>().cloned();
-        let credential = bearer(request).map(str::to_owned);
+        let request = request.clone();
         Box::pin(async move {
             let missing = || {
                 let detail = "give a user token or a secret key as bearer";
                 ApiError::new(ErrorCode::Unauthenticated, detail)
             };
-            let (ctx, credential) = ctx.zip(credential).ok_or_else(missing)?;
-            Ok(Self(auth::authenticate(&ctx, &credential).await?))
+            let ctx = request.app_data::<Data<Context>>().ok_or_else(missing)?;
+            match bearer(&request) {
+                Some(credential) => Ok(Self(auth::authenticate(ctx, credential).await?)),
+                None if console::has_session(&request) => {
+                    let login = console::login(&request).await?;
+                    Ok(Self(auth::enter(ctx, &login, named_app(&request)?).await?))
+                }
+                None => Err(missing()),
+            }
         })
     }
 }
 
-fn bearer(request: &HttpRequest) -> Option<&str> {
+/// The app in which somebody who is logged in acts.
+fn named_app(request: &HttpRequest) -> Result<AppId> {
+    let named = request.headers().get("warbler-app").and_then(|id| id.to_str().ok());
+    named.and_then(|id| id.parse().ok()).ok_or_else(|| {
+        let detail = "name the app (app_…) in the header Warbler-App";
+        ApiError::new(ErrorCode::InvalidParameter, detail)
+    })
+}
+
+pub(crate) fn bearer(request: &HttpRequest) -> Option<&str> {
     let value = request.headers().get(AUTHORIZATION)?.to_str().ok()?;
     let (scheme, credential) = value.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then_some(credential.trim())

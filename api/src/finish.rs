@@ -1,7 +1,7 @@
 //! What every answer gets: a request id, and where it is an error the problem document that says
 //! which request it was. Errors of the framework become problem documents too.
 
-use crate::ApiError;
+use crate::{ApiError, audit};
 use actix_web::{
     Error, HttpResponse, ResponseError as _,
     body::{BoxBody, MessageBody},
@@ -28,7 +28,7 @@ pub async fn finish(
     let request_id = request_id(&request);
     let (method, path) = (request.method().clone(), request.path().to_owned());
     let span = tracing::info_span!("request", request_id);
-    let response = next.call(request).instrument(span).await?.map_into_boxed_body();
+    let response = audit::recorded(request, next, &request_id).instrument(span).await?;
     let mut response = as_problem(response, &path, &request_id);
     let id = HeaderValue::from_str(&request_id);
     response.headers_mut().insert(REQUEST_ID, id.unwrap_or(HeaderValue::from_static("-")));

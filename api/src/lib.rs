@@ -1,5 +1,8 @@
 //! The HTTP API: extracts, calls one operation, answers.
 
+mod address;
+mod audit;
+mod console;
 mod error;
 mod extract;
 mod finish;
@@ -21,6 +24,9 @@ use warbler_protocol::ErrorCode;
 
 /// Longest body outside uploads, in bytes.
 const MAX_BODY: usize = 1024 * 1024;
+
+/// Longest body of which the audit log learns the names of its members, in bytes.
+const MAX_AUDITED_BODY: usize = 64 * 1024;
 
 /// Mounts the API. The binary and the tests both go through here; [`finish`] must wrap it.
 pub fn configure(ctx: Context) -> impl FnOnce(&mut ServiceConfig) + Clone {

@@ -7,7 +7,7 @@ use utoipa::{
     Modify, OpenApi as _,
     openapi::{
         OpenApi,
-        security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
+        security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme},
     },
 };
 use utoipa_actix_web::AppExt as _;
@@ -21,15 +21,15 @@ use utoipa_actix_web::AppExt as _;
             branch on `code`. The socket is described in docs/realtime.md.",
         license(name = "Apache-2.0", identifier = "Apache-2.0"),
     ),
-    security(("bearer" = [])),
-    modifiers(&Bearer),
+    security(("bearer" = []), ("session" = [])),
+    modifiers(&Credentials),
 )]
 struct Base;
 
-/// Secret keys and user tokens both come as bearer.
-struct Bearer;
+/// Secret keys and user tokens both come as bearer; who logs in to the console has a cookie.
+struct Credentials;
 
-impl Modify for Bearer {
+impl Modify for Credentials {
     fn modify(&self, document: &mut OpenApi) {
         let scheme = HttpBuilder::new()
             .scheme(HttpAuthScheme::Bearer)
@@ -37,6 +37,13 @@ impl Modify for Bearer {
             .build();
         let components = document.components.get_or_insert_default();
         components.add_security_scheme("bearer", SecurityScheme::Http(scheme));
+        let cookie = ApiKeyValue::with_description(
+            "warbler_session",
+            "A session of the console; `__Host-warbler_session` over https. Everything but GET \
+             needs the header `X-CSRF-Token`, and what is not below `/v1/console` the header \
+             `Warbler-App`.",
+        );
+        components.add_security_scheme("session", SecurityScheme::ApiKey(ApiKey::Cookie(cookie)));
     }
 }
 

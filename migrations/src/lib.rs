@@ -6,19 +6,24 @@
 
 mod dialect;
 mod m20261120_000001_spine;
+mod m20261120_000002_accounts;
 
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, Statement, TransactionTrait};
 use sea_orm_migration::prelude::*;
 
 /// The text of every migration, for whoever keeps migrated databases about: it changes when they do.
-pub const SOURCES: &[&str] = &[include_str!("m20261120_000001_spine.rs")];
+pub const SOURCES: &[&str] =
+    &[include_str!("m20261120_000001_spine.rs"), include_str!("m20261120_000002_accounts.rs")];
 
 pub struct Migrator;
 
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m20261120_000001_spine::Migration)]
+        vec![
+            Box::new(m20261120_000001_spine::Migration),
+            Box::new(m20261120_000002_accounts::Migration),
+        ]
     }
 }
 

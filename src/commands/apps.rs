@@ -14,7 +14,9 @@ pub(super) async fn run(sources: Sources, command: Apps) -> anyhow::Result<ExitC
         Apps::List => apps::list(&ctx).await?,
         Apps::Create(new) => {
             let organization = organizations::ensure(&ctx, &new.organization).await?;
-            vec![apps::create(&ctx, organization, &new.name, new.mode).await?]
+            let create = apps::create(&ctx, organization, &new.name, new.mode);
+            let about = (Some(organization), None);
+            vec![super::audited(&ctx, "warbler apps create", about, create).await?]
         }
     };
     listed.iter().try_for_each(print)?;

@@ -36,7 +36,8 @@ pub(super) async fn run(sources: Sources, options: cli::Serve) -> anyhow::Result
     tasks.spawn(metrics.keep_up());
     tasks.spawn(upkeep::run(ctx.clone()));
     if config.has(Role::Worker) {
-        tasks.spawn(warbler_worker::run(ctx.clone(), work_done.clone()));
+        let mailer = process::mailer(&config)?;
+        tasks.spawn(warbler_worker::run(ctx.clone(), mailer, work_done.clone()));
     }
     tasks.spawn(async move {
         stop.cancelled().await;

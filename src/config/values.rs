@@ -3,6 +3,7 @@
 use secrecy::SecretString;
 use std::{fmt, str::FromStr};
 use url::Url;
+use warbler_core::SignUpPolicy;
 
 /// A share of the work that a process can take on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -72,6 +73,14 @@ impl Database {
             Self::Postgres => 8,
         }
     }
+
+    /// What serves a company is not for strangers unless it says so.
+    pub(super) fn default_sign_up(self) -> SignUpPolicy {
+        match self {
+            Self::Sqlite => SignUpPolicy::Open,
+            Self::Postgres => SignUpPolicy::Invited,
+        }
+    }
 }
 
 /// Names between commas, each once, in the order of [`Role::ALL`].
@@ -98,6 +107,19 @@ pub(super) fn database_url(text: &str) -> Option<SecretString> {
 
 pub(super) fn redis_url(text: &str) -> Option<SecretString> {
     Url::parse(text).is_ok_and(|url| url.scheme() == "redis").then(|| text.into())
+}
+
+pub(super) fn sign_up(text: &str) -> Option<SignUpPolicy> {
+    match text {
+        "open" => Some(SignUpPolicy::Open),
+        "invited" => Some(SignUpPolicy::Invited),
+        _ => None,
+    }
+}
+
+pub(super) fn smtp_url(text: &str) -> Option<SecretString> {
+    let url = Url::parse(text);
+    url.is_ok_and(|url| matches!(url.scheme(), "smtp" | "smtps")).then(|| text.into())
 }
 
 pub(super) fn master_key(text: &str) -> Option<SecretString> {

@@ -4,7 +4,8 @@ use super::Facts;
 
 /// Lines for a terminal.
 pub fn banner(facts: &Facts) -> String {
-    let Facts { url, app_id, secret_key, conversation_id, user_id, user_token } = facts;
+    let Facts { url, app_id, secret_key, conversation_id, user_id, user_token, email, password } =
+        facts;
     format!(
         "
 Open two windows and chat:
@@ -13,6 +14,7 @@ Open two windows and chat:
 
 App ID      {app_id}
 Secret key  {secret_key}
+Console     {email}, password {password}
 
 Send a message from your server:
   curl {url}v1/conversations/{conversation_id}/messages \\

@@ -8,7 +8,7 @@ use warbler_protocol::{
     Role, SendMessage, UserId, Visibility,
 };
 
-const ORGANIZATION: &str = "Warbler demo";
+pub(super) const ORGANIZATION: &str = "Warbler demo";
 const APP: &str = "Demo";
 
 pub(super) const ALICE: &str = "alice";

@@ -4,23 +4,30 @@
 
 mod consumers;
 mod jobs;
+mod mail;
 mod runner;
 
 pub use consumers::count_until_caught_up;
+pub use mail::{Mailer, send_due};
 pub use runner::{Failure, Run, Runner};
 
 use std::time::Duration;
 use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
-use warbler_core::{Context, log};
+use warbler_core::{Context, accounts, log};
 
 /// How often what is no longer of use is removed.
 const HOUSEKEEPING: Duration = Duration::from_secs(60);
 
 /// Works until it is told to stop, and finishes what it is at.
-pub async fn run(ctx: Context, stop: CancellationToken) {
+pub async fn run(ctx: Context, mailer: Mailer, stop: CancellationToken) {
     let work = async {
-        tokio::join!(consumers::run(&ctx), runner::run(&ctx), keep_house(&ctx));
+        tokio::join!(
+            consumers::run(&ctx),
+            runner::run(&ctx),
+            mail::run(&ctx, &mailer),
+            keep_house(&ctx),
+        );
     };
     tokio::select! {
         () = work => {}
@@ -37,6 +44,11 @@ async fn keep_house(ctx: &Context) {
             Ok(0) => {}
             Ok(pruned) => tracing::info!(pruned, "removed old receipts from the log"),
             Err(error) => tracing::warn!(%error, "could not remove old receipts"),
+        }
+        match accounts::prune(ctx).await {
+            Ok(0) => {}
+            Ok(pruned) => tracing::info!(pruned, "removed what has expired in the console"),
+            Err(error) => tracing::warn!(%error, "could not remove what has expired"),
         }
     }
 }

@@ -27,9 +27,10 @@ pub enum Failure {
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         match error {
-            Error::Database(_) | Error::Overloaded | Error::OutcomeUnknown => {
-                Self::Retry(error.into())
-            }
+            Error::Database(_)
+            | Error::Overloaded
+            | Error::RateLimited(_)
+            | Error::OutcomeUnknown => Self::Retry(error.into()),
             Error::NotFound(_) | Error::Refused(..) | Error::Invalid(_) | Error::Corrupt(_) => {
                 Self::Discard(error.into())
             }

@@ -1,6 +1,7 @@
 //! Every route of the API, one module per noun.
 
 mod app;
+mod console;
 mod conversations;
 mod jobs;
 mod keys;
@@ -22,4 +23,5 @@ pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
     messages::configure(config);
     receipts::configure(config);
     sync::configure(config);
+    console::configure(config);
 }

@@ -1,10 +1,11 @@
 //! What operations have at hand.
 
 use crate::{
-    auth::Cache, bus::Bus, database::Database, devices::Sightings, log::Committers,
-    secrets::Secrets,
+    accounts::Passwords, auth::Cache, bus::Bus, database::Database, devices::Sightings,
+    log::Committers, secrets::Secrets,
 };
 use std::sync::Arc;
+use url::Url;
 use warbler_protocol::Timestamp;
 
 /// The outside world, as operations see it. Cheap to clone; made once per process.
@@ -18,6 +19,8 @@ pub struct Context {
     pub(crate) committers: Arc<Committers>,
     pub(crate) cache: Arc<Cache>,
     pub(crate) sightings: Arc<Sightings>,
+    pub(crate) passwords: Arc<Passwords>,
+    pub(crate) public_url: Arc<Url>,
 }
 
 /// Tells the time. Only main hands out the system's; tests hand out one that they move.
@@ -30,11 +33,26 @@ pub struct Limits {
     pub frame_rate: u32,
     pub frame_burst: u32,
     pub max_connections_per_user: usize,
+    pub sign_up: SignUpPolicy,
+}
+
+/// Who may make an account of the console.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SignUpPolicy {
+    /// Everybody who reads mail at the address they give.
+    Open,
+    /// Only who was invited to a team, apart from the command line.
+    Invited,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { frame_rate: 10, frame_burst: 50, max_connections_per_user: 20 }
+        Self {
+            frame_rate: 10,
+            frame_burst: 50,
+            max_connections_per_user: 20,
+            sign_up: SignUpPolicy::Open,
+        }
     }
 }
 
@@ -53,11 +71,37 @@ impl Context {
             secrets.clone(),
             Arc::clone(&clock),
         ));
-        let (cache, sightings) = (Arc::default(), Arc::default());
-        Self { db, bus, secrets, limits, clock, committers, cache, sightings }
+        Self {
+            db,
+            bus,
+            secrets,
+            limits,
+            clock,
+            committers,
+            cache: Arc::default(),
+            sightings: Arc::default(),
+            passwords: Arc::default(),
+            public_url: Arc::new(nowhere()),
+        }
+    }
+
+    /// The same where clients reach this installation at another address, which ends in a slash.
+    pub fn at(mut self, public_url: Url) -> Self {
+        self.public_url = Arc::new(public_url);
+        self
+    }
+
+    /// Where clients reach this installation; ends in a slash.
+    pub fn public_url(&self) -> &Url {
+        &self.public_url
     }
 
     pub fn now(&self) -> Timestamp {
         (self.clock)()
     }
+}
+
+#[expect(clippy::unwrap_used, reason = "it is a URL")]
+fn nowhere() -> Url {
+    Url::parse("http://localhost:8080/").unwrap()
 }

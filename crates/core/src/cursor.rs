@@ -2,8 +2,8 @@
 //! the traffic of neighbours in the same shard cannot be told from it.
 
 use crate::{
-    Context, Error, Result, Scope,
-    secrets::{Purpose, Secrets},
+    Context, Error, Result,
+    secrets::{Owner, Purpose, Secrets},
     sync::Progress,
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -54,15 +54,20 @@ pub(crate) fn open_sync(ctx: &Context, app_id: AppId, cursor: &str) -> Result<Sy
 }
 
 /// A page cursor: `list` names the list it belongs to, `after` where it goes on.
-fn seal_page(ctx: &Context, scope: &Scope, list: &str, after: &impl Serialize) -> Result<String> {
+fn seal_page(
+    ctx: &Context,
+    owner: &impl Owner,
+    list: &str,
+    after: &impl Serialize,
+) -> Result<String> {
     let json = crate::validate::encode(&(list, after))?;
-    Ok(URL_SAFE_NO_PAD.encode(ctx.secrets.seal(Purpose::Cursor, scope.app_id, json.as_bytes())))
+    Ok(URL_SAFE_NO_PAD.encode(ctx.secrets.seal(Purpose::Cursor, owner.owner(), json.as_bytes())))
 }
 
 /// A page of what was found with one item more than fit. `key` is what the next page goes on after.
 pub(crate) fn page<T, K: Serialize>(
     ctx: &Context,
-    scope: &Scope,
+    owner: &impl Owner,
     (list, limit): (&str, u64),
     mut found: Vec<T>,
     key: impl Fn(&T) -> K,
@@ -70,19 +75,19 @@ pub(crate) fn page<T, K: Serialize>(
     let has_more = found.len() as u64 > limit;
     found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
     let last = found.last().filter(|_| has_more).map(key);
-    let next_cursor = last.map(|last| seal_page(ctx, scope, list, &last)).transpose()?;
+    let next_cursor = last.map(|last| seal_page(ctx, owner, list, &last)).transpose()?;
     Ok(Page { data: found, next_cursor, has_more })
 }
 
 /// Where the page of this list goes on.
 pub(crate) fn open_page<T: DeserializeOwned>(
     ctx: &Context,
-    scope: &Scope,
+    owner: &impl Owner,
     list: &str,
     cursor: Option<&str>,
 ) -> Result<Option<T>> {
     let Some(cursor) = cursor else { return Ok(None) };
-    let bytes = open(ctx, scope.app_id, cursor)?;
+    let bytes = open(ctx, owner.owner(), cursor)?;
     let (of, after): (String, T) = serde_json::from_slice(&bytes).map_err(|_| invalid())?;
     if of != list {
         return Err(invalid());
@@ -90,9 +95,9 @@ pub(crate) fn open_page<T: DeserializeOwned>(
     Ok(Some(after))
 }
 
-fn open(ctx: &Context, app_id: AppId, cursor: &str) -> Result<Vec<u8>> {
+fn open(ctx: &Context, owner: impl Owner, cursor: &str) -> Result<Vec<u8>> {
     let sealed = URL_SAFE_NO_PAD.decode(cursor).map_err(|_| invalid())?;
-    ctx.secrets.open(Purpose::Cursor, app_id, &sealed).ok_or_else(invalid)
+    ctx.secrets.open(Purpose::Cursor, owner, &sealed).ok_or_else(invalid)
 }
 
 pub(crate) fn invalid() -> Error {

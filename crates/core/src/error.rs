@@ -1,6 +1,7 @@
 //! How operations fail.
 
 use sea_orm::DbErr;
+use std::time::Duration;
 use warbler_protocol::{ErrorCode, FieldError};
 
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -26,6 +27,10 @@ pub enum Error {
     #[error("too busy")]
     Overloaded,
 
+    /// Too often; nothing was written, and the same request may succeed after this time.
+    #[error("too many attempts, wait {} s", seconds(*.0))]
+    RateLimited(Duration),
+
     /// The commit was sent and its answer never came: repeat the request to find out.
     #[error("the outcome is unknown")]
     OutcomeUnknown,
@@ -47,9 +52,18 @@ impl Error {
             Self::Refused(code, _) => *code,
             Self::Invalid(_) => ErrorCode::ValidationFailed,
             Self::Overloaded => ErrorCode::Overloaded,
+            Self::RateLimited(_) => ErrorCode::RateLimited,
             Self::OutcomeUnknown => ErrorCode::OutcomeUnknown,
             Self::Database(error) if is_connection_error(error) => ErrorCode::Unavailable,
             Self::Database(_) | Self::Corrupt(_) => ErrorCode::Internal,
+        }
+    }
+
+    /// Seconds after which the same request may succeed, where that is known.
+    pub fn retry_after(&self) -> Option<u64> {
+        match self {
+            Self::RateLimited(after) => Some(seconds(*after)),
+            _ => None,
         }
     }
 
@@ -73,6 +87,11 @@ impl Error {
             detail: detail.to_owned(),
         }])
     }
+}
+
+/// Whole seconds, so that waiting for them is enough.
+fn seconds(duration: Duration) -> u64 {
+    duration.as_millis().div_ceil(1000).try_into().unwrap_or(u64::MAX)
 }
 
 impl From<DbErr> for Error {

@@ -9,7 +9,9 @@
 //! acknowledged, in one order per shard; everything else, delivery included, reads it.
 
 mod access;
+pub mod accounts;
 pub mod apps;
+pub mod audit;
 pub mod auth;
 pub mod bus;
 pub mod context;
@@ -22,19 +24,21 @@ mod error;
 pub mod jobs;
 pub mod keys;
 pub mod log;
+pub mod mail;
 pub mod members;
 pub mod messages;
 pub mod organizations;
 pub mod receipts;
 mod scope;
 pub mod secrets;
+pub mod sessions;
 mod sql;
 pub mod sync;
 pub mod typing;
 pub mod users;
 mod validate;
 
-pub use context::{Clock, Context, Limits};
+pub use context::{Clock, Context, Limits, SignUpPolicy};
 pub use cursor::seal_position;
 pub use error::{Error, Result};
 pub use scope::{Actor, Scope};

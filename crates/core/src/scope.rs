@@ -1,7 +1,8 @@
 //! Who is asking.
 
-use crate::{Error, Result};
-use warbler_protocol::{AppId, ErrorCode, KeyId, KeyScope, UserId};
+use crate::{Error, Result, secrets::Owner};
+use uuid::Uuid;
+use warbler_protocol::{AccountId, AppId, ErrorCode, KeyId, KeyScope, TeamRole, UserId};
 
 /// The app a caller acts in, and as whom.
 ///
@@ -23,6 +24,9 @@ pub enum Actor {
     User(UserId),
     /// The tenant's own server, holding a secret key. It may act on every user and conversation.
     Server { key_id: KeyId, scopes: Vec<KeyScope> },
+    /// Somebody of the organisation's team, in the console. They may do what a secret key with
+    /// these scopes may.
+    Account { account_id: AccountId, role: TeamRole, scopes: Vec<KeyScope> },
     /// Warbler itself: the command line, jobs.
     System,
 }
@@ -44,7 +48,15 @@ impl Scope {
         }
     }
 
-    /// Refuses users, and keys without the scope.
+    /// The scopes of the credential, where it is of a kind that has some.
+    pub(crate) fn granted(&self) -> Option<&[KeyScope]> {
+        match &self.actor {
+            Actor::Server { scopes, .. } | Actor::Account { scopes, .. } => Some(scopes),
+            Actor::User(_) | Actor::System => None,
+        }
+    }
+
+    /// Refuses users, and who lacks the scope.
     pub fn require(&self, wanted: KeyScope) -> Result<()> {
         match &self.actor {
             Actor::User(_) => Err(wrong_credential("this takes a secret key")),
@@ -52,16 +64,23 @@ impl Scope {
         }
     }
 
-    /// Refuses keys without the scope; what users may do is decided by what they are members of.
+    /// Refuses who has scopes and lacks this one; what users may do is decided by what they are
+    /// members of.
     pub fn require_if_server(&self, wanted: KeyScope) -> Result<()> {
-        match &self.actor {
-            Actor::Server { scopes, .. } if !scopes.contains(&wanted) => {
+        match self.granted() {
+            Some(scopes) if !scopes.contains(&wanted) => {
                 let name = serde_json::to_value(wanted).unwrap_or_default();
-                let detail = format!("the key lacks the scope {name}");
+                let detail = format!("the credential lacks the scope {name}");
                 Err(Error::Refused(ErrorCode::MissingScope, detail))
             }
             _ => Ok(()),
         }
+    }
+}
+
+impl Owner for Scope {
+    fn owner(&self) -> Uuid {
+        self.app_id.0
     }
 }
 

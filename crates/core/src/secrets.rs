@@ -3,8 +3,8 @@
 //! Secrets that we must be able to read again (signing keys) and tokens that must come back as we
 //! gave them out (page cursors) are sealed with AES-256-GCM; positions, of which there are far more,
 //! are single blocks of AES-256. Each purpose has a key of its own, derived by HMAC-SHA-256 with the
-//! purpose as message, and what is sealed says which app it is for, so that nothing sealed for one
-//! app or use opens for another.
+//! purpose as message, and what is sealed says whose it is, so that nothing sealed for one app or
+//! use opens for another. What others keep for us and need not be secret is signed.
 
 use aes_gcm::{
     Aes256Gcm,
@@ -17,7 +17,8 @@ use aes_gcm::{
 use hmac::{Hmac, KeyInit, Mac as _};
 use sha2::{Digest as _, Sha256};
 use std::sync::Arc;
-use warbler_protocol::AppId;
+use uuid::Uuid;
+use warbler_protocol::{AppId, OrganizationId};
 
 const NONCE: usize = 12;
 
@@ -28,7 +29,9 @@ pub struct Secrets(Arc<Keys>);
 struct Keys {
     secrets: Aes256Gcm,
     cursors: Aes256Gcm,
+    mails: Aes256Gcm,
     positions: Aes256,
+    signatures: Hmac<Sha256>,
     installation: String,
 }
 
@@ -37,6 +40,30 @@ struct Keys {
 pub(crate) enum Purpose {
     Secret,
     Cursor,
+    Mail,
+}
+
+/// What something may be sealed for: it opens for nothing else.
+pub(crate) trait Owner {
+    fn owner(&self) -> Uuid;
+}
+
+impl Owner for Uuid {
+    fn owner(&self) -> Uuid {
+        *self
+    }
+}
+
+impl Owner for AppId {
+    fn owner(&self) -> Uuid {
+        self.0
+    }
+}
+
+impl Owner for OrganizationId {
+    fn owner(&self) -> Uuid {
+        self.0
+    }
 }
 
 impl Secrets {
@@ -44,9 +71,10 @@ impl Secrets {
         let cipher = |purpose: &str| Aes256Gcm::new(&derive(master_key, purpose).into());
         let [a, b, c, d, ..] = derive(master_key, "installation");
         let installation = format!("{:08x}", u32::from_be_bytes([a, b, c, d]));
-        let (secrets, cursors) = (cipher("secrets"), cipher("cursors"));
+        let (secrets, cursors, mails) = (cipher("secrets"), cipher("cursors"), cipher("mails"));
         let positions = Aes256::new(&derive(master_key, "positions").into());
-        Self(Arc::new(Keys { secrets, cursors, positions, installation }))
+        let signatures = hmac(&derive(master_key, "signatures"));
+        Self(Arc::new(Keys { secrets, cursors, mails, positions, signatures, installation }))
     }
 
     /// A short name that all nodes with the same master key share, and no others.
@@ -55,18 +83,25 @@ impl Secrets {
     }
 
     /// The nonce, then what AES-GCM made of it.
-    pub(crate) fn seal(&self, purpose: Purpose, app_id: AppId, plain: &[u8]) -> Vec<u8> {
+    pub(crate) fn seal(&self, purpose: Purpose, owner: impl Owner, plain: &[u8]) -> Vec<u8> {
         let nonce: [u8; NONCE] = rand::random();
-        let payload = Payload { msg: plain, aad: app_id.0.as_bytes() };
+        let owner = owner.owner();
+        let payload = Payload { msg: plain, aad: owner.as_bytes() };
         let sealed = self.cipher(purpose).encrypt(&Nonce::<Aes256Gcm>::from(nonce), payload);
         // Encryption fails only above 64 GiB; an empty answer then opens for nobody.
         [nonce.as_slice(), &sealed.unwrap_or_default()].concat()
     }
 
-    /// What was sealed for this purpose and app, or nothing.
-    pub(crate) fn open(&self, purpose: Purpose, app_id: AppId, sealed: &[u8]) -> Option<Vec<u8>> {
+    /// What was sealed for this purpose and owner, or nothing.
+    pub(crate) fn open(
+        &self,
+        purpose: Purpose,
+        owner: impl Owner,
+        sealed: &[u8],
+    ) -> Option<Vec<u8>> {
         let (nonce, sealed) = sealed.split_first_chunk::<NONCE>()?;
-        let payload = Payload { msg: sealed, aad: app_id.0.as_bytes() };
+        let owner = owner.owner();
+        let payload = Payload { msg: sealed, aad: owner.as_bytes() };
         self.cipher(purpose).decrypt(&Nonce::<Aes256Gcm>::from(*nonce), payload).ok()
     }
 
@@ -93,7 +128,19 @@ impl Secrets {
         match purpose {
             Purpose::Secret => &self.0.secrets,
             Purpose::Cursor => &self.0.cursors,
+            Purpose::Mail => &self.0.mails,
         }
+    }
+
+    /// What nobody can make who has not the master key: for a use, and parts none of which can be
+    /// taken for another.
+    pub(crate) fn sign(&self, usage: &str, parts: &[&[u8]]) -> [u8; 32] {
+        let mut mac = self.0.signatures.clone();
+        for part in std::iter::once(&usage.as_bytes()).chain(parts) {
+            mac.update(&(part.len() as u64).to_be_bytes());
+            mac.update(part);
+        }
+        mac.finalize().into_bytes().into()
     }
 }
 
@@ -121,11 +168,15 @@ fn tag(app_id: AppId) -> [u8; 8] {
 }
 
 fn derive(master_key: &[u8; 32], purpose: &str) -> [u8; 32] {
+    let mac = hmac(master_key);
+    mac.chain_update("warbler ").chain_update(purpose).finalize().into_bytes().into()
+}
+
+fn hmac(key: &[u8; 32]) -> Hmac<Sha256> {
     // HMAC fills keys up to its block with zeros (RFC 2104); done here, nothing can fail.
     let mut block = [0; 64];
-    block[..32].copy_from_slice(master_key);
-    let mac = <Hmac<Sha256> as KeyInit>::new(&block.into());
-    mac.chain_update("warbler ").chain_update(purpose).finalize().into_bytes().into()
+    block[..32].copy_from_slice(key);
+    <Hmac<Sha256> as KeyInit>::new(&block.into())
 }
 
 #[cfg(test)]
@@ -148,5 +199,15 @@ mod tests {
         assert_eq!(secrets.open_position(app, &sealed), Some(7));
         assert_eq!(secrets.open_position(neighbour, &sealed), None);
         assert_eq!(secrets.open_position(app, &sealed[1..]), None);
+    }
+
+    #[test]
+    fn a_signature_is_for_its_use_and_its_parts_alone() {
+        let secrets = Secrets::new(&[7; 32]);
+        let signed = secrets.sign("use", &[b"ab", b"c"]);
+        assert_eq!(signed, secrets.sign("use", &[b"ab", b"c"]));
+        assert_ne!(signed, secrets.sign("use", &[b"a", b"bc"]));
+        assert_ne!(signed, secrets.sign("usage", &[b"ab", b"c"]));
+        assert_ne!(signed, Secrets::new(&[8; 32]).sign("use", &[b"ab", b"c"]));
     }
 }

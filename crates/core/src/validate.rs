@@ -28,6 +28,16 @@ pub(crate) fn no_nul(pointer: &str, text: Option<&str>) -> Result<()> {
     }
 }
 
+/// Refuses control characters, line ends included: the text goes into mails.
+pub(crate) fn plain(pointer: &str, text: Option<&str>) -> Result<()> {
+    match text {
+        Some(text) if text.chars().any(char::is_control) => {
+            Err(Error::field(pointer, "control", "must not contain control characters"))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Metadata as it is stored, or why it cannot be.
 pub(crate) fn metadata(
     pointer: &str,

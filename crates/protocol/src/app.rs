@@ -1,6 +1,6 @@
 //! Apps, as their tenants see them.
 
-use crate::{AppId, OrganizationId, Timestamp};
+use crate::{AppId, CreatedKey, CreatedSigningKey, OrganizationId, Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
@@ -30,4 +30,21 @@ pub struct UpdateApp {
     #[validate(length(min = 1, max = 128))]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
+}
+
+/// An app to be made in the console.
+#[derive(Clone, Debug, Deserialize, Serialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct CreateApp {
+    #[validate(length(min = 1, max = 128))]
+    pub name: String,
+    pub mode: Mode,
+}
+
+/// A new app with its first keys, whose secrets are shown this once.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
+pub struct CreatedApp {
+    pub app: App,
+    pub secret_key: CreatedKey,
+    pub signing_key: CreatedSigningKey,
 }

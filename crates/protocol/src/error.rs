@@ -52,7 +52,11 @@ codes! {
     KeyRevoked = "key_revoked" 401 "The secret key was revoked";
     /// The operation wants the other kind of credential: a user token or a secret key.
     WrongCredential = "wrong_credential" 403 "This operation takes another kind of credential";
-    MissingScope = "missing_scope" 403 "The secret key lacks a scope";
+    MissingScope = "missing_scope" 403 "The credential lacks a scope";
+    /// Email and password do not belong together; which of them is wrong is not told.
+    WrongPassword = "wrong_password" 403 "Email or password is wrong";
+    /// A request with a session needs its `X-CSRF-Token`, and may not come from another site.
+    CsrfFailed = "csrf_failed" 403 "The request does not prove where it comes from";
     Forbidden = "forbidden" 403 "Not allowed";
     /// Also what one may not know to exist.
     NotFound = "not_found" 404 "Not found";
@@ -119,6 +123,9 @@ pub struct Problem {
     pub code: ErrorCode,
     pub request_id: String,
     pub retryable: bool,
+    /// Seconds to wait before trying again, where that is known; `Retry-After` says the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry_after: Option<u64>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<FieldError>,
 }
@@ -134,6 +141,7 @@ impl Problem {
             code,
             request_id: String::new(),
             retryable: code.retryable(),
+            retry_after: None,
             errors: Vec::new(),
         }
     }

@@ -111,6 +111,16 @@ id! {
     /// Work to be done after the request.
     JobId, "job_"
 }
+id! {
+    /// Somebody who can log in to the console.
+    AccountId, "acc_"
+}
+id! {
+    /// A browser in which an account is logged in.
+    SessionId, "ses_"
+}
+id! { InvitationId, "inv_" }
+id! { AuditEventId, "aud_" }
 
 macro_rules! name {
     ($(#[$doc:meta])* $name:ident, $max:literal, $expected:literal) => {

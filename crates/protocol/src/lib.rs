@@ -6,7 +6,9 @@
 //!
 //! Optional members that have no value are left out of the JSON, never sent as `null`.
 
+pub mod account;
 pub mod app;
+pub mod audit;
 pub mod conversation;
 pub mod error;
 pub mod event;
@@ -19,11 +21,17 @@ pub mod object;
 pub mod page;
 pub mod receipt;
 pub mod sync;
+pub mod team;
 pub mod time;
 pub mod usage;
 pub mod user;
 
-pub use app::{App, Mode, UpdateApp};
+pub use account::{
+    Account, ChangePassword, ConfirmSignUp, ConsoleSession, LogIn, Password, RedeemPasswordReset,
+    RequestPasswordReset, Session, SignUp,
+};
+pub use app::{App, CreateApp, CreatedApp, Mode, UpdateApp};
+pub use audit::{AuditActor, AuditEvent};
 pub use conversation::{
     Conversation, ConversationKind, CreateConversation, History, Membership, Posting,
     UpdateConversation, Visibility,
@@ -32,7 +40,8 @@ pub use error::{ErrorCode, FieldError, Problem};
 pub use event::{Event, EventKind};
 pub use frame::{Command, CommandFrame, ServerFrame};
 pub use id::{
-    AppId, ConversationId, DeviceId, JobId, KeyId, MessageId, OrganizationId, SigningKeyId, UserId,
+    AccountId, AppId, AuditEventId, ConversationId, DeviceId, InvitationId, JobId, KeyId,
+    MessageId, OrganizationId, SessionId, SigningKeyId, UserId,
 };
 pub use key::{CreateKey, CreatedKey, CreatedSigningKey, Key, KeyScope, SigningKey};
 pub use member::{AddMembers, Member, MembersAdded, MembersRemoved, NewMember, Role, UpdateMember};
@@ -41,6 +50,10 @@ pub use object::{Object, objects, optional_object};
 pub use page::Page;
 pub use receipt::{Receipt, ReceiptUpdated, UpdateReceipt};
 pub use sync::{SyncRequest, SyncResponse, UnreadTotals};
+pub use team::{
+    AcceptInvitation, CreateInvitation, CreateOrganization, Invitation, Organization,
+    SignUpInvited, TeamMember, TeamRole, UpdateOrganization, UpdateTeamMember,
+};
 pub use time::Timestamp;
 pub use usage::{DeadLetter, HourlyCount};
 pub use user::{CreateUser, Device, MintToken, Token, UpdateUser, User};

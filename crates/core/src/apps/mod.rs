@@ -1,6 +1,10 @@
 //! Apps: one isolated world each. An app is put into a shard of the log when it is made, and stays.
 
+mod console;
 mod model;
+
+pub(crate) use console::any_of;
+pub use console::{create_in_console, list_in_console, rename_in_console};
 
 use crate::{
     Actor, Context, Error, Result, Scope,
@@ -66,6 +70,18 @@ pub async fn system_scope(ctx: &Context, app_id: AppId) -> Result<Scope> {
 /// The shard an app lives in.
 pub(crate) async fn shard(ctx: &Context, app_id: AppId) -> Result<Option<i32>> {
     Ok(find(ctx, app_id).await?.map(|model| model.shard))
+}
+
+/// Whose an app is.
+pub async fn organization(ctx: &Context, app_id: AppId) -> Result<Option<OrganizationId>> {
+    Ok(find(ctx, app_id).await?.map(|model| OrganizationId(model.organization_id)))
+}
+
+/// The app as it is, without asking who wants to know.
+pub(crate) async fn look_up(ctx: &Context, app_id: AppId) -> Result<Option<(App, i32)>> {
+    let Some(model) = find(ctx, app_id).await? else { return Ok(None) };
+    let shard = model.shard;
+    Ok(Some((model.try_into()?, shard)))
 }
 
 /// The shards of the log.

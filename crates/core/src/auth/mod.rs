@@ -1,7 +1,8 @@
 //! Who a credential stands for. The only maker of scopes.
 //!
 //! A bearer credential is a secret key (`sk_…`) or a user token (a JWT). Tokens are taken only with
-//! the algorithm that their key was made for; when they begin and end is decided by our clock.
+//! the algorithm that their key was made for; when they begin and end is decided by our clock. Who is
+//! logged in to the console enters the apps of their organisations.
 
 mod cache;
 mod token;
@@ -9,10 +10,12 @@ mod token;
 pub(crate) use cache::Cache;
 pub use token::{Identity, mint, read, verify};
 
-use crate::{Actor, Context, Error, Result, Scope, keys, secrets};
+use crate::{
+    Actor, Context, Error, Result, Scope, apps, keys, organizations, secrets, sessions::Login,
+};
 use subtle::ConstantTimeEq as _;
 use uuid::Uuid;
-use warbler_protocol::{ErrorCode, KeyId};
+use warbler_protocol::{AppId, ErrorCode, KeyId};
 
 /// The scope that a bearer credential gives.
 pub async fn authenticate(ctx: &Context, credential: &str) -> Result<Scope> {
@@ -20,6 +23,20 @@ pub async fn authenticate(ctx: &Context, credential: &str) -> Result<Scope> {
         Some(key) => secret_key(ctx, key).await,
         None => Ok(verify(ctx, credential).await?.scope),
     }
+}
+
+/// The scope in which somebody of an organisation's team acts in one of its apps.
+pub async fn enter(ctx: &Context, login: &Login, app_id: AppId) -> Result<Scope> {
+    let unknown = || Error::NotFound("app");
+    let place = organizations::role_in_app(ctx, login, app_id).await?;
+    let (_, role) = place.ok_or_else(unknown)?;
+    let (app, shard) = apps::look_up(ctx, app_id).await?.ok_or_else(unknown)?;
+    let scopes = organizations::scopes(role, app.mode);
+    Ok(Scope {
+        app_id,
+        shard,
+        actor: Actor::Account { account_id: login.account_id, role, scopes },
+    })
 }
 
 async fn secret_key(ctx: &Context, key: &str) -> Result<Scope> {
@@ -30,7 +47,7 @@ async fn secret_key(ctx: &Context, key: &str) -> Result<Scope> {
         Some(found) => found,
         None => {
             let model = keys::find_secret(ctx, id).await?.ok_or_else(unknown)?;
-            let shard = crate::apps::shard(ctx, model.app_id()).await?.ok_or_else(unknown)?;
+            let shard = apps::shard(ctx, model.app_id()).await?.ok_or_else(unknown)?;
             ctx.cache.keep_secret_key(id, model, shard).await
         }
     };

@@ -2,7 +2,7 @@
 //! entropy, so neither salt nor slowness would add anything.
 
 use crate::{
-    Actor, Context, Error, Result, Scope,
+    Context, Error, Result, Scope,
     access::InApp,
     secrets,
     validate::{decode, encode, no_nul, rules},
@@ -34,16 +34,13 @@ impl InApp for Entity {
     const APP_ID: Column = Column::AppId;
 }
 
-/// Makes a secret key. Its scopes are those of the key that asks, or fewer.
+/// Makes a secret key. Its scopes are those of who asks, or fewer.
 pub async fn create(ctx: &Context, scope: &Scope, input: CreateKey) -> Result<CreatedKey> {
     scope.require(KeyScope::KeysWrite)?;
     rules(&input)?;
     no_nul("/name", Some(&input.name))?;
-    let own = match &scope.actor {
-        Actor::Server { scopes, .. } => scopes.clone(),
-        _ => KeyScope::ALL.to_vec(),
-    };
-    let scopes = input.scopes.unwrap_or_else(|| own.clone());
+    let own = scope.granted().unwrap_or(KeyScope::ALL);
+    let scopes = input.scopes.unwrap_or_else(|| own.to_vec());
     if scopes.is_empty() || !scopes.iter().all(|wanted| own.contains(wanted)) {
         return Err(Error::forbidden("a key gives the scopes it has, and at least one"));
     }
