@@ -6,6 +6,7 @@
 use crate::{
     address::client_address,
     error::{ApiError, Result},
+    extract::bearer,
 };
 use actix_web::{
     FromRequest, HttpRequest, HttpResponse, HttpResponseBuilder,
@@ -53,8 +54,13 @@ impl FromRequest for Visitor {
     }
 }
 
-/// The login of a request's session, if the request is one that our own pages would make.
+/// The login of a request's session, if the request is one that our own pages would make. What a
+/// request bears counts before what a browser sends along, and does not open the console.
 pub(crate) async fn login(request: &HttpRequest) -> Result<Login> {
+    if bearer(request).is_some() {
+        let detail = "this takes a session of the console";
+        return Err(ApiError::new(ErrorCode::WrongCredential, detail));
+    }
     let ctx = request.app_data::<Data<Context>>();
     let missing =
         || ApiError::new(ErrorCode::Unauthenticated, "log in, and send the session's cookie along");

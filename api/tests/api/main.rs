@@ -4,6 +4,7 @@
 
 mod access;
 mod apps;
+mod console;
 mod conversations;
 mod malformed;
 mod members;

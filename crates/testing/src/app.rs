@@ -4,7 +4,7 @@ use crate::{TestNode, TestResponse, TestSocket, TestUser, database};
 use reqwest::{Client, Method};
 use serde_json::{Value, json};
 use std::{
-    env,
+    env, fs,
     sync::{
         Arc,
         atomic::{AtomicI64, Ordering},
@@ -20,7 +20,7 @@ use warbler_core::{
     secrets::Secrets,
 };
 use warbler_protocol::{AppId, Conversation, ConversationId, CreateKey, KeyScope, Mode, Timestamp};
-use warbler_worker::Runner;
+use warbler_worker::{Mailer, Runner};
 
 /// Where the clock of every test begins: 2023-11-14T22:13:20Z.
 const EPOCH: i64 = 1_700_000_000_000;
@@ -41,8 +41,9 @@ struct World {
     /// Without Redis, nodes of one process share the bus itself.
     local_bus: Arc<LocalBus>,
     limits: Limits,
+    public_url: String,
     http: Client,
-    _directory: TempDir,
+    directory: TempDir,
 }
 
 impl TestApp {
@@ -52,6 +53,11 @@ impl TestApp {
     }
 
     pub async fn start_with(limits: Limits) -> Self {
+        Self::start_at("http://localhost:8080/", limits).await
+    }
+
+    /// An installation that clients reach at another address.
+    pub async fn start_at(public_url: &str, limits: Limits) -> Self {
         let directory = TempDir::new().unwrap();
         let world = Arc::new(World {
             clock: Arc::new(AtomicI64::new(EPOCH)),
@@ -59,8 +65,9 @@ impl TestApp {
             master_key: rand_key(),
             local_bus: Arc::default(),
             limits,
+            public_url: public_url.to_owned(),
             http: Client::builder().no_proxy().build().unwrap(),
-            _directory: directory,
+            directory,
         });
         let node = TestNode::start(world.context().await);
         Self::create(world, Arc::new(node)).await
@@ -108,6 +115,31 @@ impl TestApp {
         while runner.run_due().await.unwrap() > 0 {}
         warbler_worker::count_until_caught_up(ctx).await.unwrap();
         warbler_core::devices::flush(ctx).await.unwrap();
+    }
+
+    /// Tries to send what mail is due, over a server of which nobody has heard. Answers how much.
+    pub async fn send_mail_nowhere(&self) -> usize {
+        let mailer = Mailer::smtp("smtp://127.0.0.1:1", "warbler@localhost").unwrap();
+        warbler_worker::send_due(&self.node.ctx, &mailer).await.unwrap()
+    }
+
+    /// The mails to an address so far, the oldest first.
+    pub async fn mails(&self, to: &str) -> Vec<String> {
+        let directory = self.world.directory.path().join("mail");
+        let mailer = Mailer::files(&directory, "Warbler <warbler@localhost>").unwrap();
+        while warbler_worker::send_due(&self.node.ctx, &mailer).await.unwrap() > 0 {}
+        let files = fs::read_dir(&directory).into_iter().flatten();
+        let mut files: Vec<_> = files.map(|file| file.unwrap().path()).collect();
+        files.sort();
+        let mails = files.into_iter().map(|file| fs::read_to_string(file).unwrap());
+        mails.filter(|mail| mail.contains(&format!("To: {to}\r\n"))).collect()
+    }
+
+    /// The token in the link of the newest mail to an address.
+    pub async fn mailed_token(&self, to: &str) -> String {
+        let mail = self.mails(to).await.pop().expect("a mail");
+        let (_, token) = mail.split_once("#token=").expect("a link");
+        token.split_whitespace().next().unwrap().to_owned()
     }
 
     /// The operations' own view, for tests that go below HTTP.
@@ -224,7 +256,8 @@ impl World {
         let time = Arc::clone(&self.clock);
         let clock: Clock = Arc::new(move || Timestamp(time.load(Ordering::SeqCst)));
         let secrets = Secrets::new(&self.master_key);
-        Context::new(database.unwrap(), bus, secrets, self.limits, clock)
+        let ctx = Context::new(database.unwrap(), bus, secrets, self.limits, clock);
+        ctx.at(self.public_url.parse().unwrap())
     }
 }
 

@@ -12,6 +12,7 @@
     reason = "tests fail by panicking"
 )]
 
+mod account;
 mod app;
 mod database;
 mod node;
@@ -19,6 +20,7 @@ mod response;
 mod socket;
 mod user;
 
+pub use account::{PASSWORD, TestAccount};
 pub use app::TestApp;
 pub use node::TestNode;
 pub use response::TestResponse;
