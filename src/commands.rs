@@ -19,7 +19,7 @@ use crate::{
 };
 use std::{future::Future, process::ExitCode};
 use warbler_core::{
-    Context,
+    Context, Error,
     audit::{self, By, Intent},
 };
 use warbler_protocol::{AppId, OrganizationId};
@@ -74,5 +74,15 @@ async fn audited<T>(
     let done = work.await;
     let status = done.as_ref().map_or_else(|error| error.code().status(), |_| 200);
     audit::complete(ctx, begun, status).await?;
-    Ok(done?)
+    done.map_err(explained)
+}
+
+/// The error, with what is wrong where.
+fn explained(error: Error) -> anyhow::Error {
+    let Error::Invalid(fields) = &error else { return error.into() };
+    let wrong = fields.iter().map(|field| {
+        let name = field.pointer.trim_start_matches('/');
+        format!("{name}: {}", field.detail)
+    });
+    anyhow::anyhow!(wrong.collect::<Vec<_>>().join("; "))
 }

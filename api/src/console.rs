@@ -137,13 +137,14 @@ fn is_https(ctx: &Context) -> bool {
 }
 
 /// Refuses pages of other sites. Ours have the origin of the public URL, or that of the host that was
-/// asked.
+/// asked, and are secure if the public URL is.
 fn check_origin(request: &HttpRequest, ctx: &Context) -> Result<()> {
     let Some(origin) = header(request, ORIGIN.as_str()) else { return Ok(()) };
-    let asked = header(request, HOST.as_str());
-    let authority = origin.split_once("://").map(|(_, authority)| authority);
     let own = ctx.public_url().origin().ascii_serialization() == origin;
-    if own || (authority.is_some() && authority == asked) {
+    let same_host = origin.split_once("://").is_some_and(|(scheme, authority)| {
+        (scheme == "https" || !is_https(ctx)) && Some(authority) == header(request, HOST.as_str())
+    });
+    if own || same_host {
         return Ok(());
     }
     Err(ApiError::new(ErrorCode::CsrfFailed, "pages of other sites may not ask for this"))

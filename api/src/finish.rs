@@ -8,7 +8,7 @@ use actix_web::{
     dev::{ServiceRequest, ServiceResponse},
     http::{
         StatusCode,
-        header::{HeaderName, HeaderValue},
+        header::{CACHE_CONTROL, HeaderName, HeaderValue},
     },
     middleware::Next,
 };
@@ -32,6 +32,10 @@ pub async fn finish(
     let mut response = as_problem(response, &path, &request_id);
     let id = HeaderValue::from_str(&request_id);
     response.headers_mut().insert(REQUEST_ID, id.unwrap_or(HeaderValue::from_static("-")));
+    if path.starts_with("/v1/console/") {
+        // What a session saw must not come back from the browser's cache after it ended.
+        response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
 
     let status = response.status().as_u16();
     let route = response.request().match_pattern().unwrap_or_else(|| "none".to_owned());

@@ -84,7 +84,9 @@ async fn cookies_are_for_us_alone() {
         assert!(!cookie.contains("Domain"), "{cookie}");
     }
     let ada = TestAccount::of(&app, &answer);
-    ada.get(SESSION).await.json::<Value>(200);
+    let seen = ada.get(SESSION).await;
+    seen.json::<Value>(200);
+    assert_eq!(seen.headers.get("cache-control").unwrap(), "no-store");
 }
 
 #[tokio::test]

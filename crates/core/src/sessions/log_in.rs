@@ -21,8 +21,8 @@ pub struct Visit {
     pub device: Option<String>,
 }
 
-/// A session that begins, and what the browser keeps of it.
-#[derive(Clone, Debug)]
+/// A session that begins, and what the browser keeps of it. Not to be shown, so there is no `Debug`.
+#[derive(Clone)]
 pub struct Opened {
     pub login: Login,
     /// The session's token.
