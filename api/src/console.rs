@@ -17,7 +17,7 @@ use actix_web::{
 };
 use futures_util::future::{LocalBoxFuture, Ready, ready};
 use warbler_core::{
-    Context, Result as CoreResult,
+    Context, Error, Result as CoreResult,
     sessions::{self, Login, Opened, Visit},
 };
 use warbler_protocol::ErrorCode;
@@ -50,7 +50,7 @@ impl FromRequest for Visitor {
     type Future = Ready<Result<Self>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(visit(request).map(Self))
+        ready(visit(request).map(Self).map_err(Into::into))
     }
 }
 
@@ -80,7 +80,7 @@ pub(crate) fn has_session(request: &HttpRequest) -> bool {
     ctx.is_some_and(|ctx| cookie(request, ctx, SESSION).is_some())
 }
 
-fn visit(request: &HttpRequest) -> Result<Visit> {
+fn visit(request: &HttpRequest) -> CoreResult<Visit> {
     let ctx = request.app_data::<Data<Context>>();
     if let Some(ctx) = ctx {
         check_origin(request, ctx)?;
@@ -138,7 +138,7 @@ fn is_https(ctx: &Context) -> bool {
 
 /// Refuses pages of other sites. Ours have the origin of the public URL, or that of the host that was
 /// asked, and are secure if the public URL is.
-fn check_origin(request: &HttpRequest, ctx: &Context) -> Result<()> {
+fn check_origin(request: &HttpRequest, ctx: &Context) -> CoreResult<()> {
     let Some(origin) = header(request, ORIGIN.as_str()) else { return Ok(()) };
     let own = ctx.public_url().origin().ascii_serialization() == origin;
     let same_host = origin.split_once("://").is_some_and(|(scheme, authority)| {
@@ -147,7 +147,8 @@ fn check_origin(request: &HttpRequest, ctx: &Context) -> Result<()> {
     if own || same_host {
         return Ok(());
     }
-    Err(ApiError::new(ErrorCode::CsrfFailed, "pages of other sites may not ask for this"))
+    let detail = "pages of other sites may not ask for this".to_owned();
+    Err(Error::Refused(ErrorCode::CsrfFailed, detail))
 }
 
 fn header<'a>(request: &'a HttpRequest, name: &str) -> Option<&'a str> {

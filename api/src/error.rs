@@ -79,7 +79,8 @@ impl ResponseError for ApiError {
         }
         match self.problem.code {
             ErrorCode::RateLimited | ErrorCode::Overloaded | ErrorCode::Unavailable => {
-                response.insert_header((header::RETRY_AFTER, self.0.retry_after.unwrap_or(1)));
+                response
+                    .insert_header((header::RETRY_AFTER, self.problem.retry_after.unwrap_or(1)));
             }
             _ if self.problem.status == 401 => {
                 response.insert_header((header::WWW_AUTHENTICATE, "Bearer"));

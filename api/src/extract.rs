@@ -51,11 +51,11 @@ impl FromRequest for Caller {
 }
 
 /// The app in which somebody who is logged in acts.
-fn named_app(request: &HttpRequest) -> Result<AppId> {
+fn named_app(request: &HttpRequest) -> Result<AppId, Error> {
     let named = request.headers().get("warbler-app").and_then(|id| id.to_str().ok());
     named.and_then(|id| id.parse().ok()).ok_or_else(|| {
-        let detail = "name the app (app_…) in the header Warbler-App";
-        ApiError::new(ErrorCode::InvalidParameter, detail)
+        let detail = "name the app (app_…) in the header Warbler-App".to_owned();
+        Error::Refused(ErrorCode::InvalidParameter, detail)
     })
 }
 

@@ -2,7 +2,7 @@
 
 use crate::{
     console::LoggedIn,
-    error::{ApiError, Result},
+    error::Result,
     extract::{Json, check_limit},
 };
 use actix_web::{
@@ -14,7 +14,7 @@ use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 use warbler_core::{
-    Context,
+    Context, Error,
     audit::{self, Filter},
 };
 use warbler_protocol::{
@@ -45,16 +45,17 @@ struct AuditQuery {
 }
 
 impl AuditQuery {
-    fn filter(&self) -> Result<Filter> {
+    fn filter(&self) -> Result<Filter, Error> {
         let actor = self.actor.as_deref().map(actor).transpose()?;
         Ok(Filter { actor, app_id: self.app_id, from: self.from, to: self.to })
     }
 }
 
-fn actor(id: &str) -> Result<Uuid> {
+fn actor(id: &str) -> Result<Uuid, Error> {
     let account = id.parse().map(|AccountId(id)| id);
     account.or_else(|_| id.parse().map(|KeyId(id)| id)).map_err(|_| {
-        ApiError::new(ErrorCode::InvalidParameter, "actor is an account (acc_…) or a key (key_…)")
+        let detail = "actor is an account (acc_…) or a key (key_…)".to_owned();
+        Error::Refused(ErrorCode::InvalidParameter, detail)
     })
 }
 
