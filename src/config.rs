@@ -25,6 +25,7 @@ use std::{
 use tracing_subscriber::EnvFilter;
 use url::Url;
 use warbler_core::{SignUpPolicy, database::Database as Embedded};
+use warbler_protocol::Network;
 
 /// A certificate chain and its key, as PEM files.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,6 +60,10 @@ pub struct Config {
     pub frame_rate: u32,
     pub frame_burst: u32,
     pub max_connections_per_user: u32,
+    /// Proxies whose `X-Forwarded-For` counts.
+    pub trusted_proxies: Vec<Network>,
+    /// What tenants may have called although it is not public, also without TLS.
+    pub egress_allow: Vec<Network>,
     pub drain: Duration,
     pub heartbeat: Duration,
     /// Who may make an account of the console.
@@ -113,6 +118,8 @@ impl Config {
             frame_rate: r.number("frame_rate", 1..=1_000_000, 10),
             frame_burst: r.number("frame_burst", 1..=1_000_000, 50),
             max_connections_per_user: r.number("max_connections_per_user", 1..=100_000, 20),
+            trusted_proxies: read_networks(r, "trusted_proxies"),
+            egress_allow: read_networks(r, "egress_allow"),
             drain: Duration::from_secs(r.number("drain_seconds", 0..=3600, 20)),
             // Proxies like to close what is silent for a minute, so two pings must fit into one.
             heartbeat: Duration::from_secs(r.number("heartbeat_seconds", 1..=29, 25)),
@@ -150,6 +157,11 @@ fn read_tls(r: &mut Reader) -> Option<TlsFiles> {
             None
         }
     }
+}
+
+fn read_networks(r: &mut Reader, name: &'static str) -> Vec<Network> {
+    let expected = "addresses or ranges such as 10.0.0.0/8, with commas";
+    r.parse(name, expected, values::networks).unwrap_or_default()
 }
 
 fn read_mail_from(r: &mut Reader) -> String {

@@ -30,6 +30,7 @@ pub async fn context(config: &Config) -> anyhow::Result<Context> {
         None => Arc::new(LocalBus::default()),
     };
     let ctx = Context::new(database, bus, secrets, limits(config)?, clock());
+    let ctx = ctx.behind(&config.trusted_proxies).calling(&config.egress_allow);
     Ok(ctx.at(config.public_url.clone()))
 }
 

@@ -4,18 +4,23 @@ use actix_web::{HttpResponse, web::Data};
 use serde_json::json;
 use std::time::Duration;
 use tokio::time::{MissedTickBehavior, interval};
-use warbler_core::{Context, devices};
+use warbler_core::{Context, devices, keys};
 
 /// How long a device that was seen may wait to be written, and the write-ahead log to be moved on.
 const FLUSH: Duration = Duration::from_secs(1);
+/// How long it may wait to be written when a secret key was used.
+const KEY_USES: Duration = Duration::from_secs(60);
 
 /// Writes what operations leave to be written in batches, until it is dropped.
 pub async fn run(ctx: Context) {
-    let mut often = interval(FLUSH);
+    let (mut often, mut seldom) = (interval(FLUSH), interval(KEY_USES));
     often.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    seldom.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
-        often.tick().await;
-        finish(&ctx).await;
+        tokio::select! {
+            _ = often.tick() => write_devices(&ctx).await,
+            _ = seldom.tick() => write_key_uses(&ctx).await,
+        }
         if let Err(error) = ctx.db.checkpoint().await {
             tracing::warn!(%error, "the write-ahead log could not be moved on");
         }
@@ -24,8 +29,19 @@ pub async fn run(ctx: Context) {
 
 /// Writes what is left.
 pub async fn finish(ctx: &Context) {
+    write_devices(ctx).await;
+    write_key_uses(ctx).await;
+}
+
+async fn write_devices(ctx: &Context) {
     if let Err(error) = devices::flush(ctx).await {
         tracing::warn!(%error, "devices that were seen could not be written");
+    }
+}
+
+async fn write_key_uses(ctx: &Context) {
+    if let Err(error) = keys::write_uses(ctx).await {
+        tracing::warn!(%error, "when keys were used could not be written");
     }
 }
 

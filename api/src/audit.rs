@@ -94,7 +94,8 @@ async fn intent(
     let target = path_ids(&route, request.path());
     let (by, organization_id, app_id) = match bearer(request) {
         Some(credential) => {
-            let Ok(scope) = auth::authenticate(ctx, credential).await else { return Ok(None) };
+            let authenticated = auth::authenticate(ctx, credential, client_address(request)).await;
+            let Ok(scope) = authenticated else { return Ok(None) };
             let Some((key_id, owner)) = audit::key_of(ctx, &scope).await? else { return Ok(None) };
             (By::Key(key_id), Some(owner), Some(scope.app_id))
         }

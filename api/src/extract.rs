@@ -1,7 +1,9 @@
 //! What handlers may ask for.
 
 use crate::{
-    MAX_BODY, console,
+    MAX_BODY,
+    address::client_address,
+    console,
     error::{ApiError, Result},
 };
 use actix_web::{
@@ -39,7 +41,10 @@ impl FromRequest for Caller {
             };
             let ctx = request.app_data::<Data<Context>>().ok_or_else(missing)?;
             match bearer(&request) {
-                Some(credential) => Ok(Self(auth::authenticate(ctx, credential).await?)),
+                Some(credential) => {
+                    let address = client_address(&request);
+                    Ok(Self(auth::authenticate(ctx, credential, address).await?))
+                }
                 None if console::has_session(&request) => {
                     let login = console::login(&request).await?;
                     Ok(Self(auth::enter(ctx, &login, named_app(&request)?).await?))

@@ -8,15 +8,17 @@ use std::{
         atomic::{AtomicI64, AtomicU64, Ordering},
     },
 };
-use warbler_core::Scope;
+use warbler_core::auth::Identity;
 use warbler_protocol::{AppId, ConversationId, UserId};
 
 /// A connected client.
 #[derive(Debug)]
 pub(crate) struct Client {
     pub(crate) id: u64,
-    pub(crate) scope: Scope,
     pub(crate) user_id: UserId,
+    app_id: AppId,
+    /// Who this is by the newest token.
+    identity: Mutex<Arc<Identity>>,
     pub(crate) outbox: Outbox,
     memberships: Mutex<Memberships>,
     /// How far the node has come with the log of the client's shard.
@@ -60,7 +62,7 @@ pub(crate) struct Change {
 }
 
 impl Client {
-    pub(crate) fn new(scope: Scope, user_id: UserId, followed: Arc<Followed>) -> Self {
+    pub(crate) fn new(identity: Identity, followed: Arc<Followed>) -> Self {
         static NEXT: AtomicU64 = AtomicU64::new(1);
         let memberships = Memberships {
             loading: Some(Vec::new()),
@@ -69,8 +71,9 @@ impl Client {
         };
         Self {
             id: NEXT.fetch_add(1, Ordering::Relaxed),
-            scope,
-            user_id,
+            user_id: identity.user_id.clone(),
+            app_id: identity.scope.app_id,
+            identity: Mutex::new(Arc::new(identity)),
             outbox: Outbox::new(),
             memberships: Mutex::new(memberships),
             followed,
@@ -96,7 +99,16 @@ impl Client {
     }
 
     pub(crate) fn app_id(&self) -> AppId {
-        self.scope.app_id
+        self.app_id
+    }
+
+    pub(crate) fn identity(&self) -> Arc<Identity> {
+        Arc::clone(&self.identity.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Takes a newer token of the same user.
+    pub(crate) fn renew(&self, identity: Identity) {
+        *self.identity.lock().unwrap_or_else(PoisonError::into_inner) = Arc::new(identity);
     }
 
     pub(crate) fn memberships(&self) -> MutexGuard<'_, Memberships> {

@@ -22,7 +22,7 @@ use goodbye::Goodbye;
 use pace::Pace;
 use std::{pin::Pin, sync::Arc, time::Duration};
 use tokio::time::{Instant, sleep_until};
-use warbler_protocol::{ConversationId, Device, ErrorCode, Problem, ServerFrame, Timestamp};
+use warbler_protocol::{ConversationId, Device, ErrorCode, Problem, ServerFrame};
 
 /// Longest frame a client may send, in bytes.
 pub(crate) const MAX_FRAME: usize = 64 * 1024;
@@ -89,7 +89,6 @@ struct Welcome {
     client: Arc<Client>,
     registration: Registration,
     device: Option<Device>,
-    expires_at: Timestamp,
 }
 
 struct Connection {
@@ -111,11 +110,11 @@ struct Connection {
 
 impl Connection {
     fn new(node: Arc<Node>, wire: Wire, welcome: Welcome, counted: Counted) -> Self {
-        let Welcome { client, registration, device, expires_at } = welcome;
+        let Welcome { client, registration, device } = welcome;
         let now = Instant::now();
         Self {
             pace: Pace::new(&node.ctx.limits, now),
-            expires: now + expires_at.since(node.ctx.now()),
+            expires: now + client.identity().expires_at.since(node.ctx.now()),
             typed: None,
             announced: false,
             next_ping: now + node.heartbeat,
@@ -138,7 +137,7 @@ impl Connection {
         let _ = self.wire.session.close(goodbye.reason()).await;
         if let Some(device) = &self.device
             && let Err(error) =
-                warbler_core::devices::saw(&self.node.ctx, &self.client.scope, device)
+                warbler_core::devices::saw(&self.node.ctx, &self.client.identity().scope, device)
         {
             tracing::warn!(%error, "a device was not noted");
         }
@@ -163,6 +162,7 @@ impl Connection {
         match next {
             Next::Overflowed => Err(Goodbye::Slow),
             Next::Close(Closing::Deactivated) => Err(Goodbye::Banned),
+            Next::Close(Closing::Revoked) => self.revoked().await,
             Next::Send(frames) => {
                 for (_, frame) in frames {
                     self.send(frame).await?;
@@ -170,6 +170,12 @@ impl Connection {
                 Ok(())
             }
         }
+    }
+
+    async fn revoked(&mut self) -> Result<(), Goodbye> {
+        self.send(frames::encode(&ServerFrame::AuthRevoked { code: ErrorCode::TokenRevoked }))
+            .await?;
+        Err(Goodbye::Unauthenticated)
     }
 
     /// Sends a frame, unless the client stopped reading: then nothing holds up the hanging up.

@@ -16,6 +16,7 @@ use tokio::{
 };
 use warbler_core::{
     Context, Result,
+    auth::{self, Revocation, Revoked},
     bus::{News, Signal},
     conversations,
     log::{self, Audience, Batch, Delivery},
@@ -50,7 +51,7 @@ pub(crate) struct Reader {
     expected: i64,
     patience: Option<Instant>,
     summaries: Summaries,
-    /// When deactivated users were last looked for.
+    /// When deactivated users and revoked tokens were last looked for.
     looked: Timestamp,
 }
 
@@ -113,6 +114,9 @@ impl Reader {
                     self.hub.signal(*app_id, *conversation_id, from, &frame.as_str().into());
                 }
                 Signal::Deactivated { app_id, user_id } => self.disconnect(*app_id, user_id),
+                Signal::Revoked(revocation) => self.revoke(revocation),
+                // For what this process remembers, not for its connections.
+                Signal::Stale(_) => {}
             },
         }
     }
@@ -198,19 +202,32 @@ impl Reader {
         }
         self.settle();
         self.summarize().await;
-        if let Err(error) = self.disconnect_deactivated().await {
-            tracing::warn!(%error, "could not look for deactivated users");
+        if let Err(error) = self.disconnect_ended().await {
+            tracing::warn!(%error, "could not look for deactivated users and revoked tokens");
         }
     }
 
-    /// The signal that a user is out may be lost like every other. What another node wrote a moment
-    /// ago by another clock counts too.
-    async fn disconnect_deactivated(&mut self) -> Result<()> {
+    /// The signal that a user is out, or a token over, may be lost like every other. What another node
+    /// wrote a moment ago by another clock counts too.
+    async fn disconnect_ended(&mut self) -> Result<()> {
         let since = std::mem::replace(&mut self.looked, self.ctx.now()) - OVERLAP;
         for (app_id, user_id) in users::deactivated_since(&self.ctx, since).await? {
             self.disconnect(app_id, &user_id);
         }
+        for revocation in auth::revoked_since(&self.ctx, since).await? {
+            self.revoke(&revocation);
+        }
         Ok(())
+    }
+
+    fn revoke(&self, revocation: &Revocation) {
+        let clients = match &revocation.tokens {
+            Revoked::OfUser(user_id, _) => self.hub.clients_of(revocation.app_id, user_id),
+            Revoked::OfApp(_) | Revoked::SignedWith(_) => self.hub.clients_in(revocation.app_id),
+        };
+        for client in clients.iter().filter(|client| revocation.ends(&client.identity())) {
+            client.outbox.close(Closing::Revoked);
+        }
     }
 
     fn disconnect(&self, app_id: AppId, user_id: &UserId) {

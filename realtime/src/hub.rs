@@ -144,6 +144,20 @@ impl Hub {
         self.clients(&Topic::User(app_id, user_id.clone()))
     }
 
+    /// The connections of all users of an app. Goes through everybody's: for what is rare.
+    pub(crate) fn clients_in(&self, app_id: AppId) -> Vec<Arc<Client>> {
+        let mut found = Vec::new();
+        for shard in &self.shards {
+            let shard = shard.lock().unwrap_or_else(PoisonError::into_inner);
+            for (topic, clients) in shard.iter() {
+                if matches!(topic, Topic::User(of, _) if *of == app_id) {
+                    found.extend(clients.iter().cloned());
+                }
+            }
+        }
+        found
+    }
+
     fn change(&self, delivery: &Delivery, users: &[UserId], joined: bool) {
         let (position, conversation_id) = (delivery.position, delivery.conversation_id);
         for user_id in users {

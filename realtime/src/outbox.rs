@@ -39,6 +39,8 @@ struct Queue {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Closing {
     Deactivated,
+    /// The token is over, before its time.
+    Revoked,
 }
 
 /// What the connection is to do next.

@@ -14,7 +14,8 @@ pub(super) async fn run(sources: Sources, command: Keys) -> anyhow::Result<ExitC
     let scope = apps::system_scope(&ctx, new.app).await?;
     let scopes = Some(new.scopes).filter(|scopes| !scopes.is_empty());
     let about = (apps::organization(&ctx, new.app).await?, Some(new.app));
-    let create = keys::create(&ctx, &scope, CreateKey { name: new.name, scopes });
+    let input = CreateKey { name: new.name, scopes, ..CreateKey::default() };
+    let create = keys::create(&ctx, &scope, input);
     let created = super::audited(&ctx, "warbler keys create", about, create).await?;
     writeln!(io::stdout(), "{}", created.secret)?;
     Ok(ExitCode::SUCCESS)

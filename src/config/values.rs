@@ -4,6 +4,7 @@ use secrecy::SecretString;
 use std::{fmt, str::FromStr};
 use url::Url;
 use warbler_core::SignUpPolicy;
+use warbler_protocol::Network;
 
 /// A share of the work that a process can take on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -89,6 +90,12 @@ pub(super) fn roles(text: &str) -> Option<Vec<Role>> {
     let known = names.iter().all(|name| Role::ALL.iter().any(|role| role.as_str() == *name));
     let chosen = || Role::ALL.into_iter().filter(|role| names.contains(&role.as_str())).collect();
     (known && !names.is_empty()).then(chosen)
+}
+
+/// Ranges of addresses between commas.
+pub(super) fn networks(text: &str) -> Option<Vec<Network>> {
+    let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
+    parts.map(|part| part.parse().ok()).collect()
 }
 
 pub(super) fn web_url(text: &str) -> Option<Url> {

@@ -14,12 +14,12 @@ pub(super) async fn ensure(
     data_dir: &Path,
 ) -> anyhow::Result<String> {
     if let Some(kept) = kept::read(data_dir, FILE) {
-        let known = auth::authenticate(ctx, &kept).await;
+        let known = auth::authenticate(ctx, &kept, None).await;
         if known.is_ok_and(|known| known.app_id == scope.app_id) {
             return Ok(kept);
         }
     }
-    let new = CreateKey { name: "Demo".to_owned(), scopes: None };
+    let new = CreateKey { name: "Demo".to_owned(), ..CreateKey::default() };
     let secret = keys::create(ctx, scope, new).await?.secret;
     kept::write(data_dir, FILE, &secret)?;
     Ok(secret)

@@ -4,8 +4,8 @@ use warbler_core::{
     Context, Result, Scope, apps, conversations, keys, messages, organizations, users,
 };
 use warbler_protocol::{
-    ConversationId, ConversationKind, CreateConversation, CreateUser, Mode, NewMember, Posting,
-    Role, SendMessage, UserId, Visibility,
+    ConversationId, ConversationKind, CreateConversation, CreateSigningKey, CreateUser, Mode,
+    NewMember, Posting, Role, SendMessage, UserId, Visibility,
 };
 
 pub(super) const ORGANIZATION: &str = "Warbler demo";
@@ -51,7 +51,7 @@ pub(super) async fn users(ctx: &Context, scope: &Scope) -> anyhow::Result<Vec<Us
 pub(super) async fn signing_key(ctx: &Context, scope: &Scope) -> Result<()> {
     let known = keys::list_signing(ctx, scope).await?;
     if !known.iter().any(|key| key.revoked_at.is_none()) {
-        keys::create_signing(ctx, scope).await?;
+        keys::create_signing(ctx, scope, CreateSigningKey::default()).await?;
     }
     Ok(())
 }

@@ -5,17 +5,17 @@ use crate::{
     extract::{Caller, Json},
 };
 use actix_web::{
-    get, patch,
+    get, patch, post,
     web::{Data, Query},
 };
 use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
 use warbler_core::{Context, apps, counters};
-use warbler_protocol::{App, HourlyCount, Problem, Timestamp, UpdateApp};
+use warbler_protocol::{App, HourlyCount, Problem, Timestamp, TokensRevoked, UpdateApp};
 
 pub(super) fn configure(config: &mut ServiceConfig<'_>) {
-    config.service(get_app).service(update_app).service(list_counters);
+    config.service(get_app).service(update_app).service(revoke_tokens).service(list_counters);
 }
 
 /// Which hours.
@@ -57,6 +57,20 @@ async fn update_app(
     Json(body): Json<UpdateApp>,
 ) -> Result<Json<App>> {
     Ok(Json(apps::update(&ctx, &scope, body).await?))
+}
+
+/// End all user tokens that were issued before now, and close the connections that were opened with
+/// them. Tokens that are signed after the answer count.
+#[utoipa::path(
+    tag = "app",
+    responses(
+        (status = 200, description = "The answer.", body = TokensRevoked),
+        (status = "4XX", description = "Refused.", body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+#[post("/v1/app/revoke_tokens")]
+async fn revoke_tokens(ctx: Data<Context>, Caller(scope): Caller) -> Result<Json<TokensRevoked>> {
+    Ok(Json(apps::revoke_tokens(&ctx, &scope).await?))
 }
 
 /// What happened in the app, by the hour: at most 1,000 counts.

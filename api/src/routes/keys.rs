@@ -5,19 +5,22 @@ use crate::{
     extract::{Caller, Json},
 };
 use actix_web::{
-    HttpResponse, delete, get, post,
+    HttpResponse, delete, get, patch, post,
     web::{Data, Path},
 };
 use utoipa_actix_web::service_config::ServiceConfig;
 use warbler_core::{Context, keys};
 use warbler_protocol::{
-    CreateKey, CreatedKey, CreatedSigningKey, Key, KeyId, Problem, SigningKey, SigningKeyId,
+    CreateKey, CreateSigningKey, CreatedKey, CreatedSigningKey, Key, KeyId, Problem, RotateKey,
+    SigningKey, SigningKeyId, UpdateKey,
 };
 
 pub(super) fn configure(config: &mut ServiceConfig<'_>) {
     config
         .service(create_key)
         .service(list_keys)
+        .service(update_key)
+        .service(rotate_key)
         .service(revoke_key)
         .service(create_signing_key)
         .service(list_signing_keys)
@@ -55,6 +58,47 @@ async fn list_keys(ctx: Data<Context>, Caller(scope): Caller) -> Result<Json<Vec
     Ok(Json(keys::list(&ctx, &scope).await?))
 }
 
+/// Change a secret key: its name, where it may be used from, or what it may do, which only becomes
+/// less.
+#[utoipa::path(
+    tag = "keys",
+    params(("key_id" = KeyId, Path)),
+    responses(
+        (status = 200, description = "The answer.", body = Key),
+        (status = "4XX", description = "Refused.", body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+#[patch("/v1/keys/{key_id}")]
+async fn update_key(
+    ctx: Data<Context>,
+    Caller(scope): Caller,
+    id: Path<KeyId>,
+    Json(body): Json<UpdateKey>,
+) -> Result<Json<Key>> {
+    Ok(Json(keys::update(&ctx, &scope, *id, body).await?))
+}
+
+/// Make a key like this one, which then ends: in a day, or when the body says. The new secret is
+/// shown this once.
+#[utoipa::path(
+    tag = "keys",
+    params(("key_id" = KeyId, Path)),
+    responses(
+        (status = 201, description = "The answer.", body = CreatedKey),
+        (status = "4XX", description = "Refused.", body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+#[post("/v1/keys/{key_id}/rotate")]
+async fn rotate_key(
+    ctx: Data<Context>,
+    Caller(scope): Caller,
+    id: Path<KeyId>,
+    Json(body): Json<RotateKey>,
+) -> Result<HttpResponse> {
+    let created = keys::rotate(&ctx, &scope, *id, body).await?;
+    Ok(HttpResponse::Created().json(created))
+}
+
 /// Revoke a secret key.
 #[utoipa::path(
     tag = "keys",
@@ -73,7 +117,8 @@ async fn revoke_key(
     Ok(Json(keys::revoke(&ctx, &scope, *id).await?))
 }
 
-/// Make a signing key for user tokens. Its secret is shown this once.
+/// Make a signing key for user tokens: without anything, an HS256 secret, shown this once; or make a
+/// public key of your own known, or the address of a set of them.
 #[utoipa::path(
     tag = "keys",
     responses(
@@ -82,8 +127,12 @@ async fn revoke_key(
     ),
 )]
 #[post("/v1/signing_keys")]
-async fn create_signing_key(ctx: Data<Context>, Caller(scope): Caller) -> Result<HttpResponse> {
-    let created = keys::create_signing(&ctx, &scope).await?;
+async fn create_signing_key(
+    ctx: Data<Context>,
+    Caller(scope): Caller,
+    Json(body): Json<CreateSigningKey>,
+) -> Result<HttpResponse> {
+    let created = keys::create_signing(&ctx, &scope, body).await?;
     Ok(HttpResponse::Created().json(created))
 }
 
@@ -103,7 +152,8 @@ async fn list_signing_keys(
     Ok(Json(keys::list_signing(&ctx, &scope).await?))
 }
 
-/// Revoke a signing key: tokens that it signed are no longer taken.
+/// Revoke a signing key: tokens that it signed are no longer taken, and connections that were opened
+/// with them are closed.
 #[utoipa::path(
     tag = "keys",
     params(("signing_key_id" = SigningKeyId, Path)),

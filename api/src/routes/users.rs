@@ -13,8 +13,8 @@ use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 use warbler_core::{Context, auth, devices, users};
 use warbler_protocol::{
-    CreateUser, Device, DeviceId, MintToken, Page, Problem, Token, UpdateUser, User, UserId,
-    objects,
+    CreateUser, Device, DeviceId, MintToken, Page, Problem, Token, TokensRevoked, UpdateUser, User,
+    UserId, objects,
 };
 
 pub(super) fn configure(config: &mut ServiceConfig<'_>) {
@@ -26,6 +26,7 @@ pub(super) fn configure(config: &mut ServiceConfig<'_>) {
         .service(update_user)
         .service(erase_user)
         .service(mint_token)
+        .service(revoke_tokens)
         .service(list_devices)
         .service(forget_device);
 }
@@ -166,6 +167,25 @@ async fn mint_token(
 ) -> Result<HttpResponse> {
     let created = auth::mint(&ctx, &scope, &id, body).await?;
     Ok(HttpResponse::Created().json(created))
+}
+
+/// End all tokens of a user that were issued before now, and close the connections that were opened
+/// with them. Tokens that are signed after the answer count.
+#[utoipa::path(
+    tag = "users",
+    params(("user_id" = UserId, Path)),
+    responses(
+        (status = 200, description = "The answer.", body = TokensRevoked),
+        (status = "4XX", description = "Refused.", body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+#[post("/v1/users/{user_id}/revoke_tokens")]
+async fn revoke_tokens(
+    ctx: Data<Context>,
+    Caller(scope): Caller,
+    id: Path<UserId>,
+) -> Result<Json<TokensRevoked>> {
+    Ok(Json(users::revoke_tokens(&ctx, &scope, &id).await?))
 }
 
 /// List the devices a user has connected with.

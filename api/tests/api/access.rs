@@ -4,7 +4,7 @@
 
 use Answer::{Forbidden, NotFound, Scope, Wrong, Yes};
 use serde_json::{Value, json};
-use std::collections::HashMap;
+use std::{collections::HashMap, time::Duration};
 use warbler_protocol::{ConversationId, ErrorCode, KeyScope};
 use warbler_testing::{TestApp, TestResponse, TestUser};
 
@@ -29,9 +29,12 @@ const PRINCIPALS: [&str; 5] = ["key", "key without scopes", "owner", "member", "
 const POLICY: &[(&str, [Answer; 5])] = &[
     ("get /v1/app", [Yes, Scope, Wrong, Wrong, Wrong]),
     ("patch /v1/app", [Yes, Scope, Wrong, Wrong, Wrong]),
+    ("post /v1/app/revoke_tokens", [Yes, Scope, Wrong, Wrong, Wrong]),
     ("get /v1/counters", [Yes, Scope, Wrong, Wrong, Wrong]),
     ("get /v1/keys", [Yes, Scope, Wrong, Wrong, Wrong]),
     ("post /v1/keys", [Yes, Scope, Wrong, Wrong, Wrong]),
+    ("patch /v1/keys/{key_id}", [Yes, Scope, Wrong, Wrong, Wrong]),
+    ("post /v1/keys/{key_id}/rotate", [Yes, Scope, Wrong, Wrong, Wrong]),
     ("delete /v1/keys/{key_id}", [Yes, Scope, Wrong, Wrong, Wrong]),
     ("get /v1/signing_keys", [Yes, Scope, Wrong, Wrong, Wrong]),
     ("post /v1/signing_keys", [Yes, Scope, Wrong, Wrong, Wrong]),
@@ -45,6 +48,7 @@ const POLICY: &[(&str, [Answer; 5])] = &[
     ("patch /v1/users/{user_id}", [Yes, Scope, Forbidden, Yes, Forbidden]),
     ("delete /v1/users/{user_id}", [Yes, Scope, Wrong, Wrong, Wrong]),
     ("post /v1/users/{user_id}/tokens", [Yes, Scope, Wrong, Wrong, Wrong]),
+    ("post /v1/users/{user_id}/revoke_tokens", [Yes, Scope, Wrong, Wrong, Wrong]),
     ("get /v1/users/{user_id}/devices", [Yes, Scope, NotFound, Yes, NotFound]),
     ("delete /v1/users/{user_id}/devices/{device_id}", [Yes, Scope, NotFound, Yes, NotFound]),
     ("get /v1/conversations", [Yes, Scope, Yes, Yes, Yes]),
@@ -138,6 +142,8 @@ pub(crate) struct Scene<'a> {
 
 impl<'a> Scene<'a> {
     pub(crate) async fn set(app: &'a TestApp) -> Self {
+        // Ending tokens is answered when the second is over.
+        app.advance(Duration::from_millis(999));
         let owner = app.user("owner").await;
         let member = app.user("bob").await;
         let outsider = app.user("outsider").await;
@@ -256,6 +262,25 @@ async fn strangers_are_refused_everywhere() {
         for credential in [None, Some("nonsense"), Some("a.b.c"), Some(forged.as_str())] {
             let response = scene.ask(&app, &operation, credential).await;
             assert_eq!(response.any_problem().status, 401, "{operation} {credential:?}");
+        }
+    }
+}
+
+/// What a user may do at all is refused to a token that grants nothing, unless it only reads.
+#[tokio::test]
+async fn a_token_that_grants_nothing_changes_nothing() {
+    let app = TestApp::start().await;
+    let scene = Scene::set(&app).await;
+    let changes = |operation: &str| !operation.starts_with("get ") && operation != "post /v1/sync";
+    for (operation, expected) in POLICY.iter().filter(|(operation, _)| changes(operation)) {
+        for (user, expected) in [&scene.owner, &scene.member].iter().zip(&expected[2..]) {
+            let token = app.token(user.id.as_str(), json!({ "caps": [] })).await;
+            let code = scene.ask(&app, operation, Some(&token)).await.any_problem().code;
+            match expected {
+                Wrong => assert_eq!(code, ErrorCode::WrongCredential, "{operation}"),
+                Yes => assert_eq!(code, ErrorCode::PermissionDenied, "{operation}"),
+                _ => assert!(code.status() == 403 || code.status() == 404, "{operation}: {code:?}"),
+            }
         }
     }
 }

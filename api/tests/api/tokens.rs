@@ -1,5 +1,10 @@
 //! User tokens: those that are taken, and every wrong kind with its code.
 
+mod key_sets;
+mod permissions;
+mod public_keys;
+mod revocation;
+
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use serde_json::{Value, json};
@@ -30,7 +35,7 @@ fn with(mut claims: Value, changes: Value) -> Value {
 fn sign_as(algorithm: Algorithm, key: &CreatedSigningKey, claims: &Value) -> String {
     let mut header = Header::new(algorithm);
     header.kid = Some(key.key.id.to_string());
-    let secret = EncodingKey::from_secret(key.secret.as_bytes());
+    let secret = EncodingKey::from_secret(key.secret.as_deref().unwrap().as_bytes());
     jsonwebtoken::encode(&header, claims, &secret).unwrap()
 }
 
@@ -159,9 +164,10 @@ async fn what_is_no_token_is_malformed() {
         json!({ "sub": 7 }),
         json!({ "exp": "soon" }),
         json!({ "exp": 1e300 }),
-        // They would narrow what the user may do: ignoring them would widen it.
-        json!({ "role": "guest" }),
-        json!({ "caps": [] }),
+        // They narrow what the user may do: ignoring them would widen it.
+        json!({ "role": "admin" }),
+        json!({ "caps": "messages:send" }),
+        json!({ "caps": [7] }),
     ] {
         refuse(&app, &sign(&key, &with(claims(&app), bad)), ErrorCode::TokenMalformed).await;
     }

@@ -1,12 +1,19 @@
 //! What operations have at hand.
 
 use crate::{
-    accounts::Passwords, auth::Cache, bus::Bus, database::Database, devices::Sightings,
-    log::Committers, secrets::Secrets,
+    accounts::Passwords,
+    auth,
+    bus::{ALL_NODES, Bus},
+    database::Database,
+    devices::Sightings,
+    egress,
+    keys::{KeySets, Uses},
+    log::Committers,
+    secrets::Secrets,
 };
 use std::sync::Arc;
 use url::Url;
-use warbler_protocol::Timestamp;
+use warbler_protocol::{Network, Timestamp};
 
 /// The outside world, as operations see it. Cheap to clone; made once per process.
 #[derive(Clone)]
@@ -15,10 +22,16 @@ pub struct Context {
     pub bus: Arc<dyn Bus>,
     pub secrets: Secrets,
     pub limits: Limits,
+    /// Whose word on where a request comes from counts.
+    pub trusted_proxies: Arc<[Network]>,
     pub(crate) clock: Clock,
     pub(crate) committers: Arc<Committers>,
-    pub(crate) cache: Arc<Cache>,
+    /// Calls addresses that tenants chose.
+    pub egress: egress::Client,
+    pub(crate) cache: Arc<auth::Cache>,
     pub(crate) sightings: Arc<Sightings>,
+    pub(crate) key_uses: Arc<Uses>,
+    pub(crate) key_sets: Arc<KeySets>,
     pub(crate) passwords: Arc<Passwords>,
     pub(crate) public_url: Arc<Url>,
 }
@@ -71,18 +84,34 @@ impl Context {
             secrets.clone(),
             Arc::clone(&clock),
         ));
+        let cache = Arc::default();
+        tokio::spawn(auth::listen(Arc::clone(&cache), bus.subscribe(ALL_NODES)));
         Self {
             db,
             bus,
             secrets,
             limits,
+            trusted_proxies: Arc::default(),
             clock,
             committers,
-            cache: Arc::default(),
+            egress: egress::Client::new(&[]),
+            cache,
             sightings: Arc::default(),
+            key_uses: Arc::default(),
+            key_sets: Arc::default(),
             passwords: Arc::default(),
             public_url: Arc::new(nowhere()),
         }
+    }
+
+    /// The same, behind proxies that say where requests come from.
+    pub fn behind(self, proxies: &[Network]) -> Self {
+        Self { trusted_proxies: proxies.into(), ..self }
+    }
+
+    /// The same, where tenants may have these called although they are not public.
+    pub fn calling(self, networks: &[Network]) -> Self {
+        Self { egress: egress::Client::new(networks), ..self }
     }
 
     /// The same where clients reach this installation at another address, which ends in a slash.

@@ -15,7 +15,7 @@ use std::{
     collections::HashMap,
     sync::{Mutex, PoisonError},
 };
-use warbler_protocol::{AppId, Device, DeviceId, KeyScope, Timestamp, UserId};
+use warbler_protocol::{AppId, Device, DeviceId, KeyScope, Permission, Timestamp, UserId};
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "devices")]
@@ -100,6 +100,7 @@ pub async fn list(ctx: &Context, scope: &Scope, user_id: &UserId) -> Result<Vec<
 
 /// Forgets a device. It is known again when it connects again.
 pub async fn forget(ctx: &Context, scope: &Scope, user_id: &UserId, id: &DeviceId) -> Result<()> {
+    scope.permit(Permission::UsersUpdateSelf)?;
     check(ctx, scope, user_id, KeyScope::UsersWrite).await?;
     flush(ctx).await?;
     let done = Entity::delete_in_app(scope.app_id)

@@ -10,6 +10,7 @@
 
 mod access;
 pub mod accounts;
+mod address;
 pub mod apps;
 pub mod audit;
 pub mod auth;
@@ -20,6 +21,7 @@ pub mod counters;
 mod cursor;
 pub mod database;
 pub mod devices;
+pub mod egress;
 mod error;
 pub mod jobs;
 pub mod keys;
@@ -28,6 +30,7 @@ pub mod mail;
 pub mod members;
 pub mod messages;
 pub mod organizations;
+mod permissions;
 pub mod receipts;
 mod scope;
 pub mod secrets;
@@ -38,7 +41,9 @@ pub mod typing;
 pub mod users;
 mod validate;
 
+pub use address::client_address;
 pub use context::{Clock, Context, Limits, SignUpPolicy};
 pub use cursor::seal_position;
 pub use error::{Error, Result};
+pub use permissions::Permissions;
 pub use scope::{Actor, Scope};

@@ -1,8 +1,10 @@
 //! Who is asking.
 
-use crate::{Error, Result, secrets::Owner};
+use crate::{Error, Permissions, Result, secrets::Owner};
 use uuid::Uuid;
-use warbler_protocol::{AccountId, AppId, ErrorCode, KeyId, KeyScope, TeamRole, UserId};
+use warbler_protocol::{
+    AccountId, AppId, ErrorCode, KeyId, KeyScope, Permission, TeamRole, UserId,
+};
 
 /// The app a caller acts in, and as whom.
 ///
@@ -15,6 +17,8 @@ pub struct Scope {
     /// The shard of the log that the app lives in.
     pub shard: i32,
     pub actor: Actor,
+    /// What a user's token grants; everything for all others.
+    pub permissions: Permissions,
 }
 
 /// As whom.
@@ -75,6 +79,16 @@ impl Scope {
             }
             _ => Ok(()),
         }
+    }
+
+    /// Refuses users whose token does not grant this. What it grants is still subject to what they
+    /// are in the conversation.
+    pub fn permit(&self, wanted: Permission) -> Result<()> {
+        if self.permissions.contains(wanted) {
+            return Ok(());
+        }
+        let detail = format!("the user token does not grant {}", wanted.as_str());
+        Err(Error::Refused(ErrorCode::PermissionDenied, detail))
     }
 }
 

@@ -1,7 +1,7 @@
 //! Typing: told to who is there, kept nowhere, and over by itself after six seconds.
 
 use crate::{Context, Error, Result, Scope, bus::Signal, members};
-use warbler_protocol::{ConversationId, EventKind, Role};
+use warbler_protocol::{ConversationId, EventKind, Permission, Role};
 
 /// Tells the others of a conversation that the caller types, or has stopped.
 pub async fn typing(
@@ -26,6 +26,7 @@ pub fn announce(
     stopped: bool,
 ) -> Result<()> {
     let from = scope.user()?.clone();
+    scope.permit(Permission::TypingSend)?;
     let kind = if stopped { EventKind::TypingStopped } else { EventKind::TypingStarted };
     let frame = format!(r#"{{"t":"{kind}","c":"{conversation_id}","d":{{"user_id":"{from}"}}}}"#);
     let signal = Signal::Frame { app_id: scope.app_id, conversation_id, from, frame };

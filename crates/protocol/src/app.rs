@@ -1,6 +1,9 @@
 //! Apps, as their tenants see them.
 
-use crate::{AppId, CreatedKey, CreatedSigningKey, OrganizationId, Timestamp};
+use crate::{
+    AppId, CreatedKey, CreatedSigningKey, OrganizationId, RolePermissions, Timestamp,
+    UpdateRolePermissions, optional_object,
+};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
@@ -20,6 +23,8 @@ pub struct App {
     pub organization_id: OrganizationId,
     pub name: String,
     pub mode: Mode,
+    /// What the roles that user tokens name may do.
+    pub permissions: RolePermissions,
     pub created_at: Timestamp,
 }
 
@@ -30,6 +35,12 @@ pub struct UpdateApp {
     #[validate(length(min = 1, max = 128))]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "optional_object"
+    )]
+    pub permissions: Option<UpdateRolePermissions>,
 }
 
 /// An app to be made in the console.

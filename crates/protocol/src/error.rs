@@ -49,10 +49,18 @@ codes! {
     TokenExpired = "token_expired" 401 "The user token has expired";
     TokenNotYetValid = "token_not_yet_valid" 401 "The user token is not valid yet";
     TokenRevoked = "token_revoked" 401 "The user token was revoked";
+    /// The user may not act any more, whatever their token says.
+    UserDeactivated = "user_deactivated" 401 "The user was deactivated";
     KeyRevoked = "key_revoked" 401 "The secret key was revoked";
+    /// It was rotated, and its time is over.
+    KeyExpired = "key_expired" 401 "The secret key has ended";
+    /// The key is good for other addresses alone.
+    AddressNotAllowed = "address_not_allowed" 403 "The secret key may not be used from this address";
     /// The operation wants the other kind of credential: a user token or a secret key.
     WrongCredential = "wrong_credential" 403 "This operation takes another kind of credential";
     MissingScope = "missing_scope" 403 "The credential lacks a scope";
+    /// The token's role or `caps`, or the app's settings, do not grant it.
+    PermissionDenied = "permission_denied" 403 "The user token does not permit this";
     /// Email and password do not belong together; which of them is wrong is not told.
     WrongPassword = "wrong_password" 403 "Email or password is wrong";
     /// A request with a session needs its `X-CSRF-Token`, and may not come from another site.
@@ -76,6 +84,8 @@ codes! {
     Overloaded = "overloaded" 503 "Too busy, try again";
     /// It may or may not have happened; repeating it is safe.
     OutcomeUnknown = "outcome_unknown" 503 "The outcome is unknown, try again";
+    /// The token names a key that the app's JWK set may hold, and the set could not be fetched.
+    KeySetUnavailable = "key_set_unavailable" 503 "The app's key set cannot be fetched right now";
     Unavailable = "unavailable" 503 "Not available right now";
 }
 
@@ -101,6 +111,7 @@ impl ErrorCode {
             Self::RateLimited
                 | Self::Internal
                 | Self::Overloaded
+                | Self::KeySetUnavailable
                 | Self::OutcomeUnknown
                 | Self::Unavailable
         )

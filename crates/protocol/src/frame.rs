@@ -183,6 +183,9 @@ pub enum ServerFrame {
     /// The token ends soon; send `auth.refresh`.
     #[serde(rename = "auth.expiring")]
     AuthExpiring { in_ms: u64 },
+    /// The token was ended before its time; the connection ends with this.
+    #[serde(rename = "auth.revoked")]
+    AuthRevoked { code: ErrorCode },
     /// This node goes away; connect again after `in_ms`.
     #[serde(rename = "go_away")]
     GoAway { reason: &'static str, in_ms: u64 },

@@ -17,8 +17,10 @@ pub mod id;
 pub mod key;
 pub mod member;
 pub mod message;
+pub mod network;
 pub mod object;
 pub mod page;
+pub mod permission;
 pub mod receipt;
 pub mod sync;
 pub mod team;
@@ -43,11 +45,16 @@ pub use id::{
     AccountId, AppId, AuditEventId, ConversationId, DeviceId, InvitationId, JobId, KeyId,
     MessageId, OrganizationId, SessionId, SigningKeyId, UserId,
 };
-pub use key::{CreateKey, CreatedKey, CreatedSigningKey, Key, KeyScope, SigningKey};
+pub use key::{
+    CreateKey, CreateSigningKey, CreatedKey, CreatedSigningKey, Key, KeyScope, PublicKey,
+    RotateKey, SigningAlgorithm, SigningKey, UpdateKey,
+};
 pub use member::{AddMembers, Member, MembersAdded, MembersRemoved, NewMember, Role, UpdateMember};
 pub use message::{EditMessage, Message, SendMessage};
+pub use network::Network;
 pub use object::{Object, objects, optional_object};
 pub use page::Page;
+pub use permission::{Permission, RolePermissions, UpdateRolePermissions, UserRole};
 pub use receipt::{Receipt, ReceiptUpdated, UpdateReceipt};
 pub use sync::{SyncRequest, SyncResponse, UnreadTotals};
 pub use team::{
@@ -56,4 +63,4 @@ pub use team::{
 };
 pub use time::Timestamp;
 pub use usage::{DeadLetter, HourlyCount};
-pub use user::{CreateUser, Device, MintToken, Token, UpdateUser, User};
+pub use user::{CreateUser, Device, MintToken, Token, TokensRevoked, UpdateUser, User};

@@ -1,6 +1,6 @@
 //! End users, their devices and their tokens.
 
-use crate::{DeviceId, Timestamp, UserId, message::is_false};
+use crate::{DeviceId, Permission, Timestamp, UserId, UserRole, message::is_false};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
@@ -72,7 +72,7 @@ pub struct Device {
     pub last_seen_at: Option<Timestamp>,
 }
 
-/// How long a token is to live.
+/// What a token is to be.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct MintToken {
@@ -80,6 +80,19 @@ pub struct MintToken {
     #[validate(range(min = 1, max = 86_400))]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expires_in: Option<i64>,
+    /// `user` if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<UserRole>,
+    /// Narrows what the role may do to these.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub caps: Option<Vec<Permission>>,
+}
+
+/// What came of ending tokens.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
+pub struct TokensRevoked {
+    /// Tokens with an `iat` before this are over. It was reached when this was answered.
+    pub valid_from: Timestamp,
 }
 
 /// A user token.

@@ -19,7 +19,10 @@ use warbler_core::{
     keys, organizations,
     secrets::Secrets,
 };
-use warbler_protocol::{AppId, Conversation, ConversationId, CreateKey, KeyScope, Mode, Timestamp};
+use warbler_protocol::{
+    AppId, Conversation, ConversationId, CreateKey, CreateSigningKey, KeyScope, Mode, Network,
+    Timestamp,
+};
 use warbler_worker::{Mailer, Runner};
 
 /// Where the clock of every test begins: 2023-11-14T22:13:20Z.
@@ -78,9 +81,9 @@ impl TestApp {
         let organization = organizations::ensure(ctx, "test").await.unwrap();
         let app = apps::create(ctx, organization, "test", Mode::Test).await.unwrap();
         let scope = apps::system_scope(ctx, app.id).await.unwrap();
-        let input = CreateKey { name: "test".to_owned(), scopes: None };
+        let input = CreateKey { name: "test".to_owned(), ..CreateKey::default() };
         let secret_key = keys::create(ctx, &scope, input).await.unwrap().secret;
-        keys::create_signing(ctx, &scope).await.unwrap();
+        keys::create_signing(ctx, &scope, CreateSigningKey::default()).await.unwrap();
         Self { node, id: app.id, secret_key, world }
     }
 
@@ -115,6 +118,7 @@ impl TestApp {
         while runner.run_due().await.unwrap() > 0 {}
         warbler_worker::count_until_caught_up(ctx).await.unwrap();
         warbler_core::devices::flush(ctx).await.unwrap();
+        keys::write_uses(ctx).await.unwrap();
     }
 
     /// Tries to send what mail is due, over a server of which nobody has heard. Answers how much.
@@ -153,11 +157,21 @@ impl TestApp {
 
     /// A user, made by the tenant's server, with a token.
     pub async fn user(&self, id: &str) -> TestUser<'_> {
+        self.user_with(id, json!({})).await
+    }
+
+    /// The same with a token of a certain kind (`role`, `caps`).
+    pub async fn user_with(&self, id: &str, token: Value) -> TestUser<'_> {
         self.post("/v1/users", &json!({ "id": id })).await.json::<Value>(201);
-        let path = format!("/v1/users/{id}/tokens");
-        let token: Value = self.post(&path, &json!({})).await.json(201);
-        let token = token["token"].as_str().unwrap().to_owned();
+        let token = self.token(id, token).await;
         TestUser { app: self, id: id.parse().unwrap(), token }
+    }
+
+    /// A new token of a user who is there.
+    pub async fn token(&self, user_id: &str, body: Value) -> String {
+        let path = format!("/v1/users/{user_id}/tokens");
+        let token: Value = self.post(&path, &body).await.json(201);
+        token["token"].as_str().unwrap().to_owned()
     }
 
     /// A group whose first member owns it.
@@ -257,6 +271,9 @@ impl World {
         let clock: Clock = Arc::new(move || Timestamp(time.load(Ordering::SeqCst)));
         let secrets = Secrets::new(&self.master_key);
         let ctx = Context::new(database.unwrap(), bus, secrets, self.limits, clock);
+        // A test may say where its requests come from, and have its own servers called.
+        let loopback: [Network; 1] = ["127.0.0.0/8".parse().unwrap()];
+        let ctx = ctx.behind(&loopback).calling(&loopback);
         ctx.at(self.public_url.parse().unwrap())
     }
 }

@@ -15,6 +15,7 @@
 mod account;
 mod app;
 mod database;
+mod endpoint;
 mod node;
 mod response;
 mod socket;
@@ -22,6 +23,7 @@ mod user;
 
 pub use account::{PASSWORD, TestAccount};
 pub use app::TestApp;
+pub use endpoint::TestEndpoint;
 pub use node::TestNode;
 pub use response::TestResponse;
 pub use socket::TestSocket;

@@ -58,7 +58,7 @@ pub(super) async fn run(
             return connection.send(reply(id, &format!(r#"{{"cursor":"{cursor}"}}"#))).await;
         }
         command => connection.under_way.push(Box::pin(async move {
-            answer(id, perform(&node.ctx, &client.scope, command).await)
+            answer(id, perform(&node.ctx, &client.identity().scope, command).await)
         })),
     }
     Ok(())
@@ -95,8 +95,8 @@ async fn send(
 ) -> std::result::Result<(), Goodbye> {
     // Who has sent may type anew.
     connection.typed = None;
-    let (ctx, scope) = (&connection.node.ctx, &connection.client.scope);
-    match submit(ctx, scope, input).await {
+    let (ctx, identity) = (&connection.node.ctx, connection.client.identity());
+    match submit(ctx, &identity.scope, input).await {
         Ok(sending) => connection.under_way.push(Box::pin(async move {
             answer(id, sending.committed().await.map(|sent| sent.json))
         })),
@@ -127,6 +127,7 @@ async fn refresh(connection: &mut Connection, input: AuthRefresh) -> Result<Byte
     }
     connection.expires = Instant::now() + identity.expires_at.since(ctx.now());
     connection.announced = false;
+    client.renew(identity);
     Ok(nothing())
 }
 
@@ -146,8 +147,9 @@ fn typed(connection: &mut Connection, input: &Typing) -> Result<ByteString> {
     let now = Instant::now();
     let again = connection.typed.is_some_and(|(last, at)| last == id && now < at + TYPING_PAUSE);
     if input.stopped || !again {
+        let identity = connection.client.identity();
+        typing::announce(&connection.node.ctx, &identity.scope, id, input.stopped)?;
         connection.typed = (!input.stopped).then_some((id, now));
-        typing::announce(&connection.node.ctx, &connection.client.scope, id, input.stopped)?;
     }
     Ok(nothing())
 }

@@ -43,7 +43,7 @@ pub(super) async fn run(node: &Arc<Node>, wire: &mut Wire) -> Result<Welcome, Go
             wire.send(refusal(id, problem(&error))).await?;
             Err(match code {
                 ErrorCode::TokenExpired => Goodbye::TokenExpired,
-                ErrorCode::TokenRevoked => Goodbye::Banned,
+                ErrorCode::UserDeactivated => Goodbye::Banned,
                 ErrorCode::LimitReached => Goodbye::TooManyConnections,
                 _ if code.retryable() => Goodbye::Shutdown,
                 _ => Goodbye::Unauthenticated,
@@ -97,23 +97,23 @@ async fn welcome(
 ) -> Result<Welcome, Refusal> {
     let ctx = &node.ctx;
     let identity = auth::read(ctx, &auth.token).await?;
-    let scope = identity.scope;
-    let me = users::welcome(ctx, scope.app_id, &identity.user_id).await?;
+    let scope = identity.scope.clone();
+    let me = users::welcome(ctx, &identity).await?;
     if let Some(device) = &auth.device {
         devices::saw(ctx, &scope, device)?;
     }
     let followed = node.follow(scope.shard).await?;
-    let client = Arc::new(Client::new(scope, identity.user_id, followed));
+    let client = Arc::new(Client::new(identity, followed));
     let most = ctx.limits.max_connections_per_user;
     let registration = node.hub.register(&client, most).ok_or_else(too_many)?;
-    let (position, memberships) = conversations::memberships(ctx, &client.scope).await?;
+    let (position, memberships) = conversations::memberships(ctx, &scope).await?;
     registration.load(position, memberships.iter().map(|it| it.conversation_id));
 
     // Asked after the client was registered: whatever the node hands on later comes live. A node
     // may be behind what was acknowledged already; then the rest is read, too.
     let until = client.live_after().max(position);
     let missed = match &auth.cursor {
-        Some(cursor) => Some(sync::resume(ctx, &client.scope, cursor, position, until)?),
+        Some(cursor) => Some(sync::resume(ctx, &scope, cursor, position, until)?),
         None => None,
     };
     let ready = Authenticated {
@@ -131,7 +131,7 @@ async fn welcome(
         wire.say(&ServerFrame::Resumed { cursor }).await?;
     }
     client.open(until);
-    Ok(Welcome { client, registration, device: auth.device, expires_at: identity.expires_at })
+    Ok(Welcome { client, registration, device: auth.device })
 }
 
 fn too_many() -> Error {
@@ -149,9 +149,9 @@ async fn catch_up(
     from: Progress,
 ) -> Result<(), Goodbye> {
     let mut next = Some(from);
-    let mut told = HashSet::new();
+    let (identity, mut told) = (client.identity(), HashSet::new());
     while let Some(progress) = next {
-        let page = sync::page(&node.ctx, &client.scope, progress).await;
+        let page = sync::page(&node.ctx, &identity.scope, progress).await;
         let (page, following) = page.map_err(|error| {
             tracing::error!(%error, "a client could not catch up");
             Goodbye::Shutdown

@@ -1,7 +1,8 @@
 use super::*;
 use crate::outbox::Next;
 use futures_util::FutureExt as _;
-use warbler_core::{Actor, Scope};
+use warbler_core::{Actor, Permissions, Scope, auth::Identity};
+use warbler_protocol::{SigningKeyId, Timestamp};
 
 struct Scene {
     hub: Arc<Hub>,
@@ -17,13 +18,23 @@ impl Scene {
 
     /// A client of a user who is in the conversation, or in none.
     fn connect(&self, user: &str, member: bool) -> (Arc<Client>, Registration) {
-        let user_id: UserId = user.parse().unwrap();
-        let scope = Scope { app_id: self.app_id, shard: 0, actor: Actor::User(user_id.clone()) };
-        let client = Arc::new(Client::new(scope, user_id, Arc::default()));
+        let client = Arc::new(Client::new(self.identity(user), Arc::default()));
         let registration = self.hub.register(&client, 9).unwrap();
         registration.load(0, member.then_some(self.conversation_id).into_iter());
         client.open(0);
         (client, registration)
+    }
+
+    fn identity(&self, user: &str) -> Identity {
+        let user_id: UserId = user.parse().unwrap();
+        let (actor, permissions) = (Actor::User(user_id.clone()), Permissions::ALL);
+        Identity {
+            scope: Scope { app_id: self.app_id, shard: 0, actor, permissions },
+            user_id,
+            issued_at: Timestamp(0),
+            expires_at: Timestamp(1000),
+            signing_key_id: SigningKeyId::generate(),
+        }
     }
 
     fn deliver(&self, position: i64, audience: Audience, effect: Effect) {
@@ -114,9 +125,8 @@ fn nothing_stays_behind() {
 #[test]
 fn connections_of_one_user_are_limited() {
     let scene = Scene::new();
-    let (client, _kept) = scene.connect("alice", true);
-    let another =
-        Arc::new(Client::new(client.scope.clone(), client.user_id.clone(), Arc::default()));
+    let (_alice, _kept) = scene.connect("alice", true);
+    let another = Arc::new(Client::new(scene.identity("alice"), Arc::default()));
 
     assert!(scene.hub.register(&another, 1).is_none());
     assert!(scene.hub.register(&another, 2).is_some());

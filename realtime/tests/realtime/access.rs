@@ -81,6 +81,30 @@ async fn every_command_answers_every_principal_as_the_policy_says() {
     }
 }
 
+/// A token that grants nothing is good for reading, and for keeping the connection.
+#[tokio::test]
+async fn a_token_that_grants_nothing_changes_nothing() {
+    let app = TestApp::start().await;
+    let owner = app.user("owner").await;
+    let member = app.user_with("member", json!({ "caps": ["messages:send"] })).await;
+    let (group, message) = scene(&owner, &member).await;
+    let (group, message) = (group.to_string(), message.id.to_string());
+    let nothing = app.token("member", json!({ "caps": [] })).await;
+    let mut socket = member.connect().await;
+    // A newer token counts from then on.
+    socket.ask("auth.refresh", json!({ "token": nothing })).await;
+    for command in Command::NAMES {
+        let id = socket.begin(command, arguments(command, &group, &message, &nothing)).await;
+        let reply = socket.reply(id).await;
+        let expected = match *command {
+            "auth" => Some("conflict"),
+            "auth.refresh" | "subscribe" | "unsubscribe" | "sync" | "ping" => None,
+            _ => Some("permission_denied"),
+        };
+        assert_eq!(reply["e"]["code"].as_str(), expected, "{command}");
+    }
+}
+
 /// What belongs to another app does not exist, to the byte.
 #[tokio::test]
 async fn neighbours_cannot_tell_ours_from_nothing() {

@@ -11,5 +11,6 @@ mod handshake;
 mod large;
 mod membership;
 mod nodes;
+mod revocation;
 mod serial;
 mod snapshots;

@@ -267,7 +267,7 @@ impl Twins<'_> {
 
     async fn key(&self, role: TeamRole) -> String {
         let scopes = Some(organizations::scopes(role, Mode::Test));
-        let key = CreateKey { name: "twin".to_owned(), scopes };
+        let key = CreateKey { name: "twin".to_owned(), scopes, ..CreateKey::default() };
         let scope = self.twin.system().await;
         keys::create(self.twin.context(), &scope, key).await.unwrap().secret
     }

@@ -16,8 +16,8 @@ async fn who_is_erased_is_out_at_once() {
     app.delete("/v1/users/bob").await.empty(204);
 
     assert_eq!(socket.closed().await, 4502);
-    bob.get("/v1/me").await.problem(ErrorCode::TokenRevoked);
-    bob.say(group, &json!({ "text": "hi" })).await.problem(ErrorCode::TokenRevoked);
+    bob.get("/v1/me").await.problem(ErrorCode::UserDeactivated);
+    bob.say(group, &json!({ "text": "hi" })).await.problem(ErrorCode::UserDeactivated);
     app.get("/v1/users/bob").await.problem(ErrorCode::NotFound);
     app.delete("/v1/users/bob").await.problem(ErrorCode::NotFound);
     app.post("/v1/users/bob/tokens", &json!({})).await.problem(ErrorCode::Conflict);

@@ -12,7 +12,7 @@ use sea_orm::{
     ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _,
 };
 use warbler_protocol::{
-    App, AppId, CreateApp, CreateKey, CreatedApp, Mode, OrganizationId, UpdateApp,
+    App, AppId, CreateApp, CreateKey, CreateSigningKey, CreatedApp, Mode, OrganizationId, UpdateApp,
 };
 
 /// Most apps of one organisation.
@@ -48,9 +48,9 @@ pub async fn create_in_console(
     }
     let app = create(ctx, organization_id, &input.name, input.mode).await?;
     let scope = apps::system_scope(ctx, app.id).await?;
-    let key = CreateKey { name: "First key".to_owned(), scopes: None };
+    let key = CreateKey { name: "First key".to_owned(), ..CreateKey::default() };
     let secret_key = keys::create(ctx, &scope, key).await?;
-    let signing_key = keys::create_signing(ctx, &scope).await?;
+    let signing_key = keys::create_signing(ctx, &scope, CreateSigningKey::default()).await?;
     Ok(CreatedApp { app, secret_key, signing_key })
 }
 

@@ -2,20 +2,28 @@
 
 mod console;
 mod model;
+mod revoke;
+mod settings;
 
 pub(crate) use console::any_of;
 pub use console::{create_in_console, list_in_console, rename_in_console};
+pub use revoke::revoke_tokens;
+pub(crate) use revoke::revoked_since;
+pub use settings::AppSettings;
 
 use crate::{
-    Actor, Context, Error, Result, Scope,
+    Actor, Context, Error, Permissions, Result, Scope,
+    auth::{self, Stale},
     sql::statement,
-    validate::{from_word, no_nul, rules, word},
+    validate::{decode, encode, from_word, no_nul, rules, word},
 };
 use model::{ActiveModel, Column, Entity, Model};
 use sea_orm::{
     ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, ConnectionTrait as _,
-    EntityTrait as _, IntoActiveModel as _, QueryFilter as _, QueryOrder as _,
+    EntityTrait as _, IntoActiveModel as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
+    Select,
 };
+use std::sync::Arc;
 use warbler_protocol::{App, AppId, KeyScope, Mode, OrganizationId, Timestamp, UpdateApp};
 
 /// Makes an app. For whoever runs the installation: only the command line calls it.
@@ -32,6 +40,8 @@ pub async fn create(
         mode: Set(word(&mode)?),
         shard: Set(emptiest_shard(ctx).await?),
         created_at: Set(ctx.now().0),
+        settings: Set(None),
+        tokens_valid_from: Set(None),
     };
     row.insert(ctx.db.writer()).await?.try_into()
 }
@@ -54,22 +64,56 @@ pub async fn update(ctx: &Context, scope: &Scope, input: UpdateApp) -> Result<Ap
     scope.require(KeyScope::AppWrite)?;
     rules(&input)?;
     no_nul("/name", input.name.as_deref())?;
-    let model = find(ctx, scope.app_id).await?.ok_or(Error::NotFound("app"))?;
-    let Some(name) = input.name else { return model.try_into() };
-    let mut row = model.into_active_model();
-    row.name = Set(name);
-    row.update(ctx.db.writer()).await?.try_into()
+    let tx = ctx.db.begin().await?;
+    // Whoever else changes the settings waits: they are one document.
+    let model = by_id(scope.app_id).lock_exclusive().one(&tx).await?;
+    let model = model.ok_or(Error::NotFound("app"))?;
+    let mut settings = model.settings()?;
+    let mut row = model.clone().into_active_model();
+    if let Some(name) = input.name {
+        row.name = Set(name);
+    }
+    if let Some(change) = input.permissions {
+        settings.change_permissions(change);
+        row.settings = Set(Some(encode(&settings)?));
+    }
+    if !row.is_changed() {
+        return model.try_into();
+    }
+    let app = row.update(&tx).await?.try_into()?;
+    tx.commit().await?;
+    auth::forget(ctx, Stale::App(scope.app_id)).await;
+    Ok(app)
 }
 
 /// A scope in which Warbler itself acts in an app. For the command line and for jobs.
 pub async fn system_scope(ctx: &Context, app_id: AppId) -> Result<Scope> {
     let model = find(ctx, app_id).await?.ok_or(Error::NotFound("app"))?;
-    Ok(Scope { app_id, shard: model.shard, actor: Actor::System })
+    let permissions = Permissions::ALL;
+    Ok(Scope { app_id, shard: model.shard, actor: Actor::System, permissions })
 }
 
-/// The shard an app lives in.
-pub(crate) async fn shard(ctx: &Context, app_id: AppId) -> Result<Option<i32>> {
-    Ok(find(ctx, app_id).await?.map(|model| model.shard))
+/// What authentication must know of an app.
+#[derive(Debug)]
+pub(crate) struct Known {
+    pub(crate) shard: i32,
+    pub(crate) settings: AppSettings,
+    /// User tokens that were issued before this are over.
+    pub(crate) tokens_valid_from: Timestamp,
+}
+
+/// An app, as it was within the last seconds.
+pub(crate) async fn known(ctx: &Context, app_id: AppId) -> Result<Option<Arc<Known>>> {
+    if let Some(known) = ctx.cache.app(app_id).await {
+        return Ok(Some(known));
+    }
+    let Some(model) = find(ctx, app_id).await? else { return Ok(None) };
+    let known = Known {
+        shard: model.shard,
+        settings: model.settings()?,
+        tokens_valid_from: Timestamp(model.tokens_valid_from.unwrap_or_default()),
+    };
+    Ok(Some(ctx.cache.keep_app(app_id, known).await))
 }
 
 /// Whose an app is.
@@ -92,9 +136,13 @@ pub async fn shards(ctx: &Context) -> Result<Vec<i32>> {
     rows.iter().map(|row| Ok(row.try_get("", "shard")?)).collect()
 }
 
-#[expect(clippy::disallowed_methods, reason = "an app is its own scope")]
 async fn find(ctx: &Context, app_id: AppId) -> Result<Option<Model>> {
-    Ok(Entity::find().filter(Column::Id.eq(app_id.0)).one(ctx.db.reader()).await?)
+    Ok(by_id(app_id).one(ctx.db.reader()).await?)
+}
+
+#[expect(clippy::disallowed_methods, reason = "an app is its own scope")]
+fn by_id(app_id: AppId) -> Select<Entity> {
+    Entity::find().filter(Column::Id.eq(app_id.0))
 }
 
 async fn emptiest_shard(ctx: &Context) -> Result<i32> {
@@ -106,11 +154,18 @@ async fn emptiest_shard(ctx: &Context) -> Result<i32> {
     Ok(row.try_get("", "shard")?)
 }
 
+impl Model {
+    fn settings(&self) -> Result<AppSettings> {
+        self.settings.as_deref().map_or(Ok(AppSettings::default()), decode)
+    }
+}
+
 impl TryFrom<Model> for App {
     type Error = Error;
 
     fn try_from(model: Model) -> Result<Self> {
         Ok(Self {
+            permissions: model.settings()?.role_permissions(),
             id: AppId(model.id),
             organization_id: OrganizationId(model.organization_id),
             name: model.name,

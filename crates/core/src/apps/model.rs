@@ -12,6 +12,8 @@ pub(crate) struct Model {
     pub mode: String,
     pub shard: i32,
     pub created_at: i64,
+    pub settings: Option<String>,
+    pub tokens_valid_from: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

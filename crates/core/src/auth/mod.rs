@@ -5,22 +5,35 @@
 //! logged in to the console enters the apps of their organisations.
 
 mod cache;
+mod claims;
+mod mint;
+mod revocation;
+mod secret_key;
 mod token;
+mod verifier;
 
-pub(crate) use cache::Cache;
-pub use token::{Identity, mint, read, verify};
+pub use cache::Stale;
+pub(crate) use cache::{Cache, forget, listen};
+pub use mint::mint;
+pub use revocation::{Revocation, Revoked, revoked_since};
+pub(crate) use revocation::{end, next_second};
+pub(crate) use token::revoked;
+pub use token::{Identity, read, verify};
 
 use crate::{
-    Actor, Context, Error, Result, Scope, apps, keys, organizations, secrets, sessions::Login,
+    Actor, Context, Error, Permissions, Result, Scope, apps, organizations, sessions::Login,
 };
-use subtle::ConstantTimeEq as _;
-use uuid::Uuid;
-use warbler_protocol::{AppId, ErrorCode, KeyId};
+use std::net::IpAddr;
+use warbler_protocol::{AppId, ErrorCode};
 
-/// The scope that a bearer credential gives.
-pub async fn authenticate(ctx: &Context, credential: &str) -> Result<Scope> {
+/// The scope that a bearer credential gives to whoever asks from this address.
+pub async fn authenticate(
+    ctx: &Context,
+    credential: &str,
+    address: Option<IpAddr>,
+) -> Result<Scope> {
     match credential.strip_prefix("sk_") {
-        Some(key) => secret_key(ctx, key).await,
+        Some(key) => secret_key::scope(ctx, key, address).await,
         None => Ok(verify(ctx, credential).await?.scope),
     }
 }
@@ -32,35 +45,8 @@ pub async fn enter(ctx: &Context, login: &Login, app_id: AppId) -> Result<Scope>
     let (_, role) = place.ok_or_else(unknown)?;
     let (app, shard) = apps::look_up(ctx, app_id).await?.ok_or_else(unknown)?;
     let scopes = organizations::scopes(role, app.mode);
-    Ok(Scope {
-        app_id,
-        shard,
-        actor: Actor::Account { account_id: login.account_id, role, scopes },
-    })
-}
-
-async fn secret_key(ctx: &Context, key: &str) -> Result<Scope> {
-    let unknown = || refused(ErrorCode::Unauthenticated, "there is no such secret key");
-    let (id, secret) = key.split_once('_').ok_or_else(unknown)?;
-    let id = KeyId(Uuid::try_parse(id).map_err(|_| unknown())?);
-    let found = match ctx.cache.secret_key(id).await {
-        Some(found) => found,
-        None => {
-            let model = keys::find_secret(ctx, id).await?.ok_or_else(unknown)?;
-            let shard = apps::shard(ctx, model.app_id()).await?.ok_or_else(unknown)?;
-            ctx.cache.keep_secret_key(id, model, shard).await
-        }
-    };
-    let (model, shard) = found.as_ref();
-    let presented = secrets::hash(secret.as_bytes());
-    if !bool::from(presented.as_slice().ct_eq(&model.secret_hash)) {
-        return Err(unknown());
-    }
-    if model.revoked_at.is_some() {
-        return Err(refused(ErrorCode::KeyRevoked, "this key was revoked"));
-    }
-    let actor = Actor::Server { key_id: id, scopes: model.scopes()? };
-    Ok(Scope { app_id: model.app_id(), shard: *shard, actor })
+    let actor = Actor::Account { account_id: login.account_id, role, scopes };
+    Ok(Scope { app_id, shard, actor, permissions: Permissions::ALL })
 }
 
 fn refused(code: ErrorCode, detail: &str) -> Error {

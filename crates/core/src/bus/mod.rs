@@ -11,7 +11,11 @@ mod wire;
 pub use local::LocalBus;
 pub use redis::RedisBus;
 
-use crate::{Result, log::Batch};
+use crate::{
+    Result,
+    auth::{Revocation, Stale},
+    log::Batch,
+};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use tokio::sync::broadcast;
@@ -33,7 +37,14 @@ pub enum Signal {
     Frame { app_id: AppId, conversation_id: ConversationId, from: UserId, frame: String },
     /// A user may no longer be connected.
     Deactivated { app_id: AppId, user_id: UserId },
+    /// Tokens with which connections may have been opened are over.
+    Revoked(Revocation),
+    /// What nodes remember of this is not true any more.
+    Stale(Stale),
 }
+
+/// In place of a shard: what every node hears, whatever it serves.
+pub const ALL_NODES: i32 = -1;
 
 /// How nodes hear of each other.
 #[async_trait::async_trait]

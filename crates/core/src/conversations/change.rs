@@ -13,7 +13,7 @@ use sea_orm::{
     QueryFilter as _, sea_query::Expr,
 };
 use warbler_protocol::{
-    Conversation, ConversationId, EventKind, KeyScope, Role, UpdateConversation,
+    Conversation, ConversationId, EventKind, KeyScope, Permission, Role, UpdateConversation,
 };
 
 /// Changes a conversation. Admins of it may, and the tenant's server.
@@ -24,6 +24,7 @@ pub async fn update(
     input: UpdateConversation,
 ) -> Result<Conversation> {
     scope.require_if_server(KeyScope::ConversationsWrite)?;
+    scope.permit(Permission::ConversationsUpdate)?;
     rules(&input)?;
     no_nul("/name", input.name.as_deref())?;
     let metadata = input.metadata.as_ref();
@@ -61,6 +62,7 @@ pub async fn update(
 /// the server. Its key and pair are free again.
 pub async fn delete(ctx: &Context, scope: &Scope, id: ConversationId) -> Result<()> {
     scope.require_if_server(KeyScope::ConversationsWrite)?;
+    scope.permit(Permission::ConversationsDelete)?;
     let log = ctx.log();
     let mut writer = Writer::begin(&log, scope.shard).await?;
     lock(&mut writer, scope, id, Role::Owner).await?;

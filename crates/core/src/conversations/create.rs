@@ -16,7 +16,7 @@ use sea_orm::{
 use std::collections::HashSet;
 use warbler_protocol::{
     AppId, Conversation, ConversationId, ConversationKind, CreateConversation, EventKind, History,
-    KeyScope, NewMember, Role, UserId,
+    KeyScope, NewMember, Permission, Role, UserId,
 };
 
 /// A conversation, and whether it is a new one.
@@ -30,6 +30,7 @@ pub struct Created {
 /// answered and nothing changes.
 pub async fn create(ctx: &Context, scope: &Scope, input: CreateConversation) -> Result<Created> {
     scope.require_if_server(KeyScope::ConversationsWrite)?;
+    scope.permit(creation(input.kind))?;
     let plan = Plan::new(scope, input)?;
     let ids: Vec<_> = plan.members.iter().map(|member| member.user_id.clone()).collect();
     users::require(ctx, scope.app_id, &ids, "/members").await?;
@@ -62,6 +63,18 @@ pub async fn direct(ctx: &Context, scope: &Scope, with: UserId) -> Result<Conver
         members: vec![NewMember { user_id: with, role: Role::Member }],
     };
     Ok(create(ctx, scope, input).await?.conversation.id)
+}
+
+fn creation(kind: ConversationKind) -> Permission {
+    match kind {
+        ConversationKind::Direct => Permission::ConversationsCreateDirect,
+        ConversationKind::Channel => Permission::ConversationsCreateChannel,
+        ConversationKind::Support => Permission::ConversationsCreateSupport,
+        // Internal ones are for servers alone, whatever is granted.
+        ConversationKind::Group | ConversationKind::Internal => {
+            Permission::ConversationsCreateGroup
+        }
+    }
 }
 
 async fn existing(ctx: &Context, scope: &Scope, there: &Model) -> Result<Created> {

@@ -7,8 +7,8 @@ use crate::{
     secrets,
     validate::{decode, encode, no_nul, rules},
 };
-use sea_orm::{ActiveValue::Set, IntoActiveModel as _, QueryOrder as _, entity::prelude::*};
-use warbler_protocol::{AppId, CreateKey, CreatedKey, Key, KeyId, KeyScope, Timestamp};
+use sea_orm::{ActiveValue::Set, QueryOrder as _, entity::prelude::*};
+use warbler_protocol::{AppId, CreateKey, CreatedKey, Key, KeyId, KeyScope, Network, Timestamp};
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "secret_keys")]
@@ -23,6 +23,10 @@ pub(crate) struct Model {
     pub scopes: String,
     pub created_at: i64,
     pub revoked_at: Option<i64>,
+    pub expires_at: Option<i64>,
+    pub allowed_ips: Option<String>,
+    pub last_used_at: Option<i64>,
+    pub last_used_ip: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -44,18 +48,47 @@ pub async fn create(ctx: &Context, scope: &Scope, input: CreateKey) -> Result<Cr
     if scopes.is_empty() || !scopes.iter().all(|wanted| own.contains(wanted)) {
         return Err(Error::forbidden("a key gives the scopes it has, and at least one"));
     }
-    let (id, secret) = (KeyId::generate(), secrets::generate());
+    let (row, secret) = row(ctx, scope, input.name, &scopes, &input.allowed_ips)?;
+    shown(row.insert(ctx.db.writer()).await?, &secret)
+}
+
+/// A new key, and the secret of which it keeps the hash.
+pub(super) fn row(
+    ctx: &Context,
+    scope: &Scope,
+    name: String,
+    scopes: &[KeyScope],
+    allowed_ips: &[Network],
+) -> Result<(ActiveModel, String)> {
+    let secret = secrets::generate();
     let row = ActiveModel {
         app_id: Set(scope.app_id.0),
-        id: Set(id.0),
-        name: Set(input.name),
+        id: Set(KeyId::generate().0),
+        name: Set(name),
         secret_hash: Set(secrets::hash(secret.as_bytes()).to_vec()),
         scopes: Set(encode(&scopes)?),
         created_at: Set(ctx.now().0),
         revoked_at: Set(None),
+        expires_at: Set(None),
+        allowed_ips: Set(stored(allowed_ips)?),
+        last_used_at: Set(None),
+        last_used_ip: Set(None),
     };
-    let key = row.insert(ctx.db.writer()).await?.try_into()?;
-    Ok(CreatedKey { key, secret: format!("sk_{}_{secret}", id.0.simple()) })
+    Ok((row, secret))
+}
+
+/// A new key with its secret, as it is told this once.
+pub(super) fn shown(model: Model, secret: &str) -> Result<CreatedKey> {
+    let secret = format!("sk_{}_{secret}", model.id.simple());
+    Ok(CreatedKey { key: model.try_into()?, secret })
+}
+
+/// Nothing where a key may be used from anywhere.
+pub(super) fn stored(allowed_ips: &[Network]) -> Result<Option<String>> {
+    match allowed_ips {
+        [] => Ok(None),
+        _ => encode(&allowed_ips).map(Some),
+    }
 }
 
 /// The app's secret keys, the oldest first.
@@ -63,18 +96,6 @@ pub async fn list(ctx: &Context, scope: &Scope) -> Result<Vec<Key>> {
     scope.require(KeyScope::KeysRead)?;
     let query = Entity::in_app(scope.app_id).order_by_asc(Column::Id);
     query.all(ctx.db.reader()).await?.into_iter().map(TryInto::try_into).collect()
-}
-
-/// Ends a key, on this node at once and on the others within seconds.
-pub async fn revoke(ctx: &Context, scope: &Scope, id: KeyId) -> Result<Key> {
-    scope.require(KeyScope::KeysWrite)?;
-    let query = Entity::in_app(scope.app_id).filter(Column::Id.eq(id.0));
-    let model = query.one(ctx.db.reader()).await?.ok_or(Error::NotFound("key"))?;
-    let mut row = model.clone().into_active_model();
-    row.revoked_at = Set(model.revoked_at.or(Some(ctx.now().0)));
-    let key = row.update(ctx.db.writer()).await?.try_into()?;
-    ctx.cache.forget_secret_key(id).await;
-    Ok(key)
 }
 
 /// The key with this id, of whatever app: this is how a caller's app is found out.
@@ -91,6 +112,11 @@ impl Model {
     pub(crate) fn scopes(&self) -> Result<Vec<KeyScope>> {
         decode(&self.scopes)
     }
+
+    /// Where it may be used from; empty if from anywhere.
+    pub(crate) fn allowed_ips(&self) -> Result<Vec<Network>> {
+        self.allowed_ips.as_deref().map_or(Ok(Vec::new()), decode)
+    }
 }
 
 impl TryFrom<Model> for Key {
@@ -100,8 +126,12 @@ impl TryFrom<Model> for Key {
         Ok(Self {
             id: KeyId(model.id),
             scopes: model.scopes()?,
+            allowed_ips: model.allowed_ips()?,
             name: model.name,
             created_at: Timestamp(model.created_at),
+            expires_at: model.expires_at.map(Timestamp),
+            last_used_at: model.last_used_at.map(Timestamp),
+            last_used_ip: model.last_used_ip,
             revoked_at: model.revoked_at.map(Timestamp),
         })
     }

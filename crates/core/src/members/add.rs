@@ -15,7 +15,7 @@ use sea_orm::{ColumnTrait as _, QueryFilter as _};
 use std::collections::HashSet;
 use warbler_protocol::{
     AddMembers, AppId, ConversationId, ConversationKind, EventKind, KeyScope, Member, MembersAdded,
-    NewMember, Role, UserId, Visibility,
+    NewMember, Permission, Role, UserId, Visibility,
 };
 
 /// Makes users members, in one entry. Those who are members already stay as they are.
@@ -26,6 +26,7 @@ pub async fn add(
     input: AddMembers,
 ) -> Result<MembersAdded> {
     scope.require_if_server(KeyScope::ConversationsWrite)?;
+    scope.permit(Permission::MembersAdd)?;
     rules(&input)?;
     let ids: Vec<_> = input.members.iter().map(|member| member.user_id.clone()).collect();
     super::visible(ctx, scope, conversation_id).await?;
@@ -43,6 +44,7 @@ pub async fn join(
     conversation_id: ConversationId,
 ) -> Result<MembersAdded> {
     let user_id = scope.user()?.clone();
+    scope.permit(Permission::ConversationsJoin)?;
     let found = conversations::find(ctx.db.reader(), scope.app_id, conversation_id).await?;
     match found.map(|found| found.visibility()).transpose()? {
         Some(Visibility::Public) => {}

@@ -25,7 +25,7 @@ use sea_orm::{
     ColumnTrait as _, ConnectionTrait, PaginatorTrait as _, QueryFilter as _, QueryOrder as _,
     QuerySelect as _,
 };
-use warbler_protocol::{AppId, ConversationId, KeyScope, Member, Page, UserId};
+use warbler_protocol::{AppId, ConversationId, KeyScope, Member, Page, Permission, UserId};
 
 /// Up to this many members, everybody is told how far the others have read.
 pub(crate) const RECEIPTS_SHOWN: i64 = 100;
@@ -39,6 +39,7 @@ pub async fn list(
     cursor: Option<&str>,
 ) -> Result<Page<Member>> {
     scope.require_if_server(KeyScope::ConversationsRead)?;
+    scope.permit(Permission::MembersRead)?;
     visible(ctx, scope, conversation_id).await?;
     let list = format!("members of {conversation_id}");
     let after: Option<String> = cursor::open_page(ctx, scope, &list, cursor)?;

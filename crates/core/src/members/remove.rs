@@ -9,7 +9,8 @@ use crate::{
 };
 use sea_orm::{ColumnTrait as _, QueryFilter as _, sea_query::Expr};
 use warbler_protocol::{
-    AppId, ConversationId, ConversationKind, EventKind, KeyScope, MembersRemoved, Role, UserId,
+    AppId, ConversationId, ConversationKind, EventKind, KeyScope, MembersRemoved, Permission, Role,
+    UserId,
 };
 
 /// Ends a membership: one's own, or that of somebody with a lower role.
@@ -20,6 +21,11 @@ pub async fn remove(
     user_id: UserId,
 ) -> Result<MembersRemoved> {
     scope.require_if_server(KeyScope::ConversationsWrite)?;
+    let leaves = scope.as_user() == Some(&user_id);
+    scope.permit(match leaves {
+        true => Permission::ConversationsLeave,
+        false => Permission::MembersRemove,
+    })?;
     let log = ctx.log();
     let mut writer = Writer::begin(&log, scope.shard).await?;
     let head = writer.head(scope.app_id, conversation_id).await?.clone();
@@ -32,7 +38,6 @@ pub async fn remove(
     }
     let member = super::find(writer.tx(), scope.app_id, conversation_id, &user_id).await?;
     let member = member.ok_or(Error::NotFound("member"))?;
-    let leaves = scope.as_user() == Some(&user_id);
     let theirs = member.role()?;
     if !leaves && role.is_some_and(|role| role < Role::Moderator || role <= theirs) {
         return Err(Error::forbidden("this role may not remove that member"));

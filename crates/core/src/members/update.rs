@@ -12,7 +12,8 @@ use crate::{
 };
 use sea_orm::{ColumnTrait as _, QueryFilter as _, sea_query::Expr};
 use warbler_protocol::{
-    ConversationId, ConversationKind, EventKind, KeyScope, Member, Role, UpdateMember, UserId,
+    ConversationId, ConversationKind, EventKind, KeyScope, Member, Permission, Role, UpdateMember,
+    UserId,
 };
 
 /// Gives a member another role.
@@ -24,6 +25,7 @@ pub async fn update(
     input: UpdateMember,
 ) -> Result<Member> {
     scope.require_if_server(KeyScope::ConversationsWrite)?;
+    scope.permit(Permission::MembersUpdate)?;
     let log = ctx.log();
     let mut writer = Writer::begin(&log, scope.shard).await?;
     let kind = writer.head(scope.app_id, conversation_id).await?.kind;

@@ -21,7 +21,7 @@ use crate::{Context, Error, Result, Scope, log::Request, members};
 use bytestring::ByteString;
 use std::sync::Arc;
 use tokio::sync::oneshot;
-use warbler_protocol::{ConversationId, KeyScope, MessageId, SendMessage};
+use warbler_protocol::{ConversationId, KeyScope, MessageId, Permission, SendMessage};
 
 /// A message that is in the log.
 #[derive(Clone, Debug)]
@@ -67,6 +67,7 @@ pub async fn submit(
     input: SendMessage,
 ) -> Result<Sending> {
     scope.require_if_server(KeyScope::MessagesWrite)?;
+    scope.permit(Permission::MessagesSend)?;
     let submission = submission::prepare(ctx, scope, conversation_id, input).await?;
     let (reply, committed) = oneshot::channel();
     let request = Request::Send(Arc::new(submission), reply);

@@ -20,7 +20,7 @@ use sea_orm::{
     IntoActiveModel as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
 };
 use warbler_protocol::{
-    ConversationId, EditMessage, EventKind, KeyScope, Message, MessageId, Role, UserId,
+    ConversationId, EditMessage, EventKind, KeyScope, Message, MessageId, Permission, Role, UserId,
 };
 
 /// Changes a message. Its sender may, and the tenant's server.
@@ -32,6 +32,7 @@ pub async fn edit(
     input: EditMessage,
 ) -> Result<Message> {
     scope.require_if_server(KeyScope::MessagesWrite)?;
+    scope.permit(Permission::MessagesEdit)?;
     if let Some(text) = &input.text {
         check_text(text)?;
     }
@@ -71,6 +72,7 @@ pub async fn recall(
     id: MessageId,
 ) -> Result<Message> {
     scope.require_if_server(KeyScope::MessagesWrite)?;
+    scope.permit(Permission::MessagesRecall)?;
     let log = ctx.log();
     let mut writer = Writer::begin(&log, scope.shard).await?;
     let (model, role) = lock(&mut writer, scope, conversation_id, id).await?;

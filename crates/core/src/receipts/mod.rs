@@ -10,7 +10,7 @@ pub(crate) use append::append;
 use crate::{Context, Error, Result, Scope, log::Request, validate::rules};
 use std::sync::Arc;
 use tokio::sync::oneshot;
-use warbler_protocol::{AppId, ConversationId, Receipt, UpdateReceipt, UserId};
+use warbler_protocol::{AppId, ConversationId, Permission, Receipt, UpdateReceipt, UserId};
 
 /// A receipt on its way to the log.
 #[derive(Clone, Debug)]
@@ -68,8 +68,9 @@ async fn submit(
     what: What,
     input: UpdateReceipt,
 ) -> Result<Receipt> {
-    rules(&input)?;
     let user_id = scope.user()?.clone();
+    scope.permit(Permission::ReceiptsSend)?;
+    rules(&input)?;
     let wanted = Move { app_id: scope.app_id, conversation_id, user_id, what, seq: input.seq };
     let (reply, moved) = oneshot::channel();
     let request = Request::Receipt(Arc::new(wanted), reply);

@@ -8,6 +8,7 @@ use super::{Column, Entity};
 use crate::{
     Context, Error, Result, Scope,
     access::InApp as _,
+    auth::{self, Stale},
     bus::Signal,
     devices,
     jobs::{self, Job},
@@ -56,7 +57,7 @@ pub async fn erase(ctx: &Context, scope: &Scope, id: &UserId) -> Result<()> {
         jobs::enqueue(&tx, scope.app_id, at, &job).await?;
     }
     tx.commit().await?;
-    ctx.cache.forget_user(scope.app_id, id).await;
+    auth::forget(ctx, Stale::User(scope.app_id, id.clone())).await;
     let signal = Signal::Deactivated { app_id: scope.app_id, user_id: id.clone() };
     ctx.bus.signal(scope.shard, signal);
     Ok(())

@@ -2,22 +2,28 @@
 
 mod erase;
 mod model;
+mod revoke;
 mod standing;
 mod upsert;
 
 pub use erase::{Erase, erase, erase_chunk};
 use model::{Column, Entity, Model};
+pub use revoke::revoke_tokens;
+pub(crate) use revoke::revoked_since;
 pub(crate) use standing::{Standing, admit, require, require_active, require_known};
 pub use standing::{deactivated_since, welcome};
 pub use upsert::{create, create_batch, update};
 
 use crate::{Context, Error, Result, Scope, access::InApp as _, cursor};
 use sea_orm::{ColumnTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _};
-use warbler_protocol::{AppId, KeyScope, Page, User, UserId};
+use warbler_protocol::{AppId, KeyScope, Page, Permission, User, UserId};
 
-/// One user. Users see each other; secret keys need the scope.
+/// One user. Users see each other if their token grants it, and themselves; secret keys need the scope.
 pub async fn get(ctx: &Context, scope: &Scope, id: &UserId) -> Result<User> {
     scope.require_if_server(KeyScope::UsersRead)?;
+    if scope.as_user() != Some(id) {
+        scope.permit(Permission::UsersRead)?;
+    }
     find(ctx, scope.app_id, id).await?.ok_or(Error::NotFound("user"))?.try_into()
 }
 

@@ -16,6 +16,7 @@ pub(crate) struct Model {
     pub metadata: String,
     pub deactivated_at: Option<i64>,
     pub erased_at: Option<i64>,
+    pub tokens_valid_from: Option<i64>,
     pub created_at: i64,
     pub updated_at: i64,
 }

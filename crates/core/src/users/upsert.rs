@@ -11,7 +11,7 @@ use sea_orm::{
     ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, IntoActiveModel as _,
     QueryFilter as _,
 };
-use warbler_protocol::{AppId, CreateUser, KeyScope, UpdateUser, User, UserId};
+use warbler_protocol::{AppId, CreateUser, KeyScope, Permission, UpdateUser, User, UserId};
 
 /// Most users in one request.
 const BATCH: usize = 100;
@@ -69,6 +69,7 @@ pub async fn create_batch(
 /// Changes a user: oneself, or anybody for the tenant's server.
 pub async fn update(ctx: &Context, scope: &Scope, id: &UserId, input: UpdateUser) -> Result<User> {
     scope.require_if_server(KeyScope::UsersWrite)?;
+    scope.permit(Permission::UsersUpdateSelf)?;
     if scope.as_user().is_some_and(|user| user != id) {
         return Err(Error::forbidden("users change themselves alone"));
     }
@@ -97,6 +98,7 @@ pub(super) async fn ensure(ctx: &Context, app_id: AppId, id: &UserId) -> Result<
         metadata: "{}".to_owned(),
         deactivated_at: None,
         erased_at: None,
+        tokens_valid_from: None,
         created_at: now,
         updated_at: now,
     };
