@@ -1,10 +1,10 @@
 //! Reading the log: for nodes that missed something, and for clients that were away.
 
-use super::{Audience, Delivery, Effect, Hidden, frame};
+use super::{Audience, Delivery, Effect, Hidden, entry::shows_message, frame};
 use crate::{
     Context, Error, Result, Scope, conversations,
     members::{self, RECEIPTS_SHOWN, Visible},
-    messages,
+    messages::{self, Told},
     sql::statement,
     validate::{decode, encode},
 };
@@ -77,14 +77,15 @@ pub async fn read(ctx: &Context, shard: i32, after: i64, limit: u64) -> Result<V
     let mut deliveries = Vec::with_capacity(entries.len());
     for entry in &entries {
         let (app_id, conversation_id) = entry.key();
-        let kind = entry.kind()?;
-        let Some(data) = texts.of(entry)? else { continue };
+        let (kind, data) = match (texts.of(entry)?, entry.seq) {
+            (Some(data), _) => (entry.kind()?, data),
+            // Its body is gone, its place is not.
+            (None, Some(_)) => (EventKind::Hidden, "{}".to_owned()),
+            (None, None) => continue,
+        };
         let audience = audience(ctx, entry, kind, &mut sizes).await?;
         let numbers = (entry.position, entry.seq);
-        let blind = match texts.seq_of(entry).filter(|sent| Some(*sent) != entry.seq) {
-            Some(sent) => members::blind_to(ctx.db.reader(), app_id, conversation_id, sent).await?,
-            None => Vec::new(),
-        };
+        let blind = members::blind_to(db, app_id, conversation_id, &texts.earlier(entry)).await?;
         deliveries.push(Delivery {
             position: entry.position,
             app_id,
@@ -129,9 +130,7 @@ pub(crate) async fn render(
     let mut events = Vec::with_capacity(entries.len());
     for entry in entries {
         let (_, conversation_id) = entry.key();
-        // A change to a message shows the message: both must be for the reader to see.
-        let seqs = [entry.seq, texts.seq_of(&entry)];
-        let seen = seqs.into_iter().flatten().all(|seq| visible.contains(seq));
+        let seen = entry.seq.is_none_or(|seq| visible.covers(seq)) && texts.seen(&entry, visible);
         let data = if seen { texts.of(&entry)? } else { None };
         let t = if data.is_some() { entry.kind()? } else { EventKind::Hidden };
         let data = data.unwrap_or_else(|| "{}".to_owned());
@@ -146,7 +145,8 @@ pub(crate) async fn render(
     Ok(events)
 }
 
-/// Receipts are news, not history: those that every node has long seen go. Answers how many went.
+/// Receipts and other news are not history: those that every node has long seen go. Answers how many
+/// went.
 pub async fn prune_receipts(ctx: &Context) -> Result<u64> {
     let db = ctx.db.writer();
     let sql = format!(
@@ -157,8 +157,8 @@ pub async fn prune_receipts(ctx: &Context) -> Result<u64> {
     Ok(db.execute_raw(statement(db, &sql, vec![before.0.into()])).await?.rows_affected())
 }
 
-/// What the messages that entries are about say now.
-struct Texts(HashMap<(AppId, MessageId), warbler_protocol::Message>);
+/// The messages that entries are about, as they are now.
+struct Texts(HashMap<(AppId, MessageId), Told>);
 
 impl Texts {
     async fn load(ctx: &Context, entries: &[Entry]) -> Result<Self> {
@@ -169,27 +169,40 @@ impl Texts {
         let mut texts = HashMap::new();
         for (app_id, ids) in wanted {
             let ids = ids.into_iter().collect();
-            let found = messages::by_id(ctx.db.reader(), app_id, ids).await?;
-            texts.extend(found.into_iter().map(|(id, message)| ((app_id, id), message)));
+            let found = messages::told(ctx.db.reader(), app_id, ids).await?;
+            texts.extend(found.into_iter().map(|told| ((app_id, told.message.id), told)));
         }
         Ok(Self(texts))
     }
 
-    /// Where the message that the entry is about was sent.
-    fn seq_of(&self, entry: &Entry) -> Option<i64> {
-        let id = MessageId(entry.message_id?);
-        self.0.get(&(AppId(entry.app_id), id)).map(|message| message.seq)
+    fn about(&self, entry: &Entry) -> Option<&Told> {
+        self.0.get(&(AppId(entry.app_id), MessageId(entry.message_id?)))
     }
 
-    /// The JSON of the entry's event.
+    /// Whether a reader may see the message that the entry is about, if it is about one.
+    fn seen(&self, entry: &Entry, visible: &Visible) -> bool {
+        self.about(entry).is_none_or(|told| visible.shows(told.message.seq, told.thread_seq))
+    }
+
+    /// The entries before this one that its message and the thread of that were sent with: who may
+    /// not see those may not see this.
+    fn earlier(&self, entry: &Entry) -> Vec<i64> {
+        let Some(told) = self.about(entry) else { return Vec::new() };
+        let seqs = [Some(told.message.seq), told.thread_seq].into_iter().flatten();
+        seqs.filter(|seq| Some(*seq) != entry.seq).collect()
+    }
+
+    /// The JSON of the entry's event, unless there is nothing left of it.
     fn of(&self, entry: &Entry) -> Result<Option<String>> {
-        match entry.message_id {
-            None => Ok(entry.body.clone()),
-            Some(id) => {
-                let message = self.0.get(&(AppId(entry.app_id), MessageId(id)));
-                message.map(encode).transpose()
-            }
+        let kind = entry.kind()?;
+        if !shows_message(kind) {
+            return Ok(entry.body.clone());
         }
+        let json = |told: &Told| match kind {
+            EventKind::ReactionUpdated => encode(&told.reactions()),
+            _ => encode(&told.message),
+        };
+        self.about(entry).map(json).transpose()
     }
 }
 
@@ -209,7 +222,8 @@ fn effect(kind: EventKind, data: &str) -> Result<Effect> {
     })
 }
 
-/// Who is told: as many as the size of the conversation allows, and of reminders the member alone.
+/// Who is told: as many as the size of the conversation allows, and of what is private the member
+/// alone.
 async fn audience(
     ctx: &Context,
     entry: &Entry,
@@ -217,6 +231,10 @@ async fn audience(
     sizes: &mut HashMap<(AppId, ConversationId), i64>,
 ) -> Result<Audience> {
     let (app_id, conversation_id) = entry.key();
+    if is_private(kind) {
+        let user_id = entry.sender_id.as_deref().unwrap_or_default().parse();
+        return user_id.map(Audience::User).map_err(|_| Error::Corrupt("a sender".to_owned()));
+    }
     let size = match sizes.get(&(app_id, conversation_id)) {
         Some(size) => *size,
         None => {
@@ -234,4 +252,11 @@ async fn audience(
         true => Ok(Audience::Members),
         false => Ok(Audience::User(updated.receipt.user_id)),
     }
+}
+
+fn is_private(kind: EventKind) -> bool {
+    matches!(
+        kind,
+        EventKind::MessageHidden | EventKind::ConversationCleared | EventKind::ThreadUpdated
+    )
 }
