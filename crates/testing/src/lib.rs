@@ -25,7 +25,7 @@ pub use app::TestApp;
 pub use node::TestNode;
 pub use response::TestResponse;
 pub use socket::TestSocket;
-pub use user::TestUser;
+pub use user::{TestUser, path_of};
 
 use std::time::Duration;
 
