@@ -140,6 +140,6 @@ async fn an_erased_user_takes_their_reactions_along() {
     assert_eq!(told, json!({ "message_id": sent.id, "reactions": [{ "key": "x", "count": 1 }] }));
     let entries = json!(alice.entries(group).await);
     assert!(!entries.to_string().contains("canary"), "{entries}");
-    assert_eq!(entries[6]["t"], "hidden");
+    assert_eq!((&entries[5]["t"], &entries[6]["t"]), (&json!("hidden"), &json!("reaction.added")));
     assert_eq!(entries[7]["d"], told);
 }

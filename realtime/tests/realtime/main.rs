@@ -11,5 +11,8 @@ mod handshake;
 mod large;
 mod membership;
 mod nodes;
+mod private;
+mod reactions;
 mod serial;
 mod snapshots;
+mod threads;
