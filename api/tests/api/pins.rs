@@ -28,6 +28,9 @@ async fn moderators_pin_in_groups_and_both_sides_in_direct_conversations() {
     assert!(pinned(&alice, &one).await.is_empty());
     alice.put(&format!("{}/pin", path_of(&one))).await.problem(ErrorCode::Conflict);
 
+    let reply = alice.reply(&two, "reply").await;
+    alice.put(&format!("{}/pin", path_of(&reply))).await.problem(ErrorCode::Conflict);
+
     let direct = app.conversation("direct", &[&alice, &bob]).await;
     let hers = alice.send(direct, "hi").await;
     bob.put(&format!("{}/pin", path_of(&hers))).await.json::<Value>(200);

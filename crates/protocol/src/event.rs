@@ -72,8 +72,11 @@ kinds! {
     ReactionRemoved = "reaction.removed";
     /// `d` is [`crate::ReactionsUpdated`], all there are; without `n` where one catches up.
     ReactionUpdated = "reaction.updated";
-    /// `d` is [`crate::ThreadMembership`]; without `n`, for oneself alone.
+    /// `d` is [`crate::ThreadUpdated`]: in the place of a reply that the reader may not see, in a
+    /// thread that they do.
     ThreadUpdated = "thread.updated";
+    /// `d` is [`crate::ThreadMembership`]; without `n`, for oneself alone.
+    ThreadMemberUpdated = "thread_member.updated";
     /// `d` is [`crate::ReceiptUpdated`]; without `n`.
     ReceiptUpdated = "receipt.updated";
     /// `d` is `{user_id}`; without `n` and `s`, may be lost.

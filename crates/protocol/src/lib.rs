@@ -63,7 +63,7 @@ pub use team::{
     AcceptInvitation, CreateInvitation, CreateOrganization, Invitation, Organization,
     SignUpInvited, TeamMember, TeamRole, UpdateOrganization, UpdateTeamMember,
 };
-pub use thread::{FollowedThread, Thread, ThreadMembership};
+pub use thread::{FollowedThread, Thread, ThreadMembership, ThreadUpdated};
 pub use time::Timestamp;
 pub use usage::{DeadLetter, HourlyCount};
 pub use user::{CreateUser, Device, MintToken, Token, UpdateUser, User};

@@ -18,6 +18,8 @@ pub struct Pin {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
 pub struct PinChanged {
     pub message_id: MessageId,
+    /// Of the message.
+    pub seq: i64,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<UserId>,
 }

@@ -16,7 +16,15 @@ pub struct Thread {
     pub participants: Vec<UserId>,
 }
 
-/// One's own part in a thread; also the `d` of `thread.updated`, which only oneself is told.
+/// The `d` of `thread.updated`.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
+pub struct ThreadUpdated {
+    /// The message that the thread is about.
+    pub message_id: MessageId,
+    pub thread: Thread,
+}
+
+/// One's own part in a thread; also the `d` of `thread_member.updated`, which only oneself is told.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
 pub struct ThreadMembership {
     /// The message that the thread is about.

@@ -63,16 +63,16 @@ async fn a_part_in_a_thread_reaches_the_other_devices() {
     let away = his.cursor.clone();
     let (follow, read) = (format!("{}/follow", path_of(&root)), format!("{}/read", path_of(&root)));
     let followed: Value = bob.post(&follow, &json!({})).await.json(200);
-    assert_eq!(his.expect("thread.updated").await, followed);
+    assert_eq!(his.expect("thread_member.updated").await, followed);
     let two = alice.reply(&root, "two").await;
     assert_eq!(his.expect("message.created").await, json!(two));
     let seen: Value = bob.post(&read, &json!({})).await.json(200);
     assert_eq!(seen, json!({ "message_id": root.id, "following": true, "read_ordinal": 2 }));
-    assert_eq!(his.expect("thread.updated").await, seen);
+    assert_eq!(his.expect("thread_member.updated").await, seen);
     bob.post(&read, &json!({})).await.json::<Value>(200);
     his.expect_silence().await;
     hers.expect("message.created").await;
     hers.expect_silence().await;
     let (_, missed) = bob.resume(&away).await;
-    assert_eq!(private(&missed), [("thread.updated", seen)]);
+    assert_eq!(private(&missed), [("thread_member.updated", seen)]);
 }

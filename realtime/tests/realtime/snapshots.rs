@@ -2,7 +2,7 @@
 
 use proptest::{prelude::*, test_runner::TestRunner};
 use serde_json::{Value, json};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use warbler_protocol::{ConversationId, Message, Page, Pin};
 use warbler_testing::{TestApp, TestSocket, TestUser};
 
@@ -101,7 +101,8 @@ struct Model {
     /// By message and key: how many, and whether oneself.
     reactions: BTreeMap<(String, String), (i64, bool)>,
     threads: BTreeMap<String, Value>,
-    pins: BTreeSet<String>,
+    /// With the seqs of their messages.
+    pins: BTreeMap<String, i64>,
 }
 
 impl Model {
@@ -119,7 +120,7 @@ impl Model {
             messages: BTreeMap::new(),
             reactions: BTreeMap::new(),
             threads: BTreeMap::new(),
-            pins: pins.data.into_iter().map(|pin| pin.message.id.to_string()).collect(),
+            pins: pins.data.iter().map(|it| (it.message.id.to_string(), it.message.seq)).collect(),
         };
         for message in user.history(group, "?limit=100").await.data {
             model.take_snapshot(&message);
@@ -155,7 +156,12 @@ impl Model {
         match kind {
             "message.created" | "message.updated" | "message.recalled" => self.fold_message(d),
             "reaction.added" | "reaction.removed" => self.fold_reaction(kind, d),
-            "message.pinned" => drop(self.pins.insert(text(&d["message_id"]))),
+            "thread.updated" => {
+                self.threads.insert(text(&d["message_id"]), d["thread"].clone());
+            }
+            "message.pinned" => {
+                self.pins.insert(text(&d["message_id"]), d["seq"].as_i64().unwrap());
+            }
             "message.unpinned" => drop(self.pins.remove(d["message_id"].as_str().unwrap())),
             "conversation.updated" => self.name = d["name"].clone(),
             "member.updated" => drop(self.roles.insert(text(&d["user_id"]), d["role"].clone())),
@@ -210,6 +216,7 @@ impl Model {
     }
 
     fn clear(&mut self, up_to_seq: i64) {
+        self.pins.retain(|_, seq| *seq > up_to_seq);
         let cleared = self.messages.iter().filter(|(_, it)| it["seq"].as_i64() <= Some(up_to_seq));
         for id in cleared.map(|(id, _)| id.clone()).collect::<Vec<_>>() {
             self.forget(&id);

@@ -61,6 +61,33 @@ async fn replies_stay_hidden_from_who_came_after_the_root() {
     assert!(missed.iter().all(|event| event["t"] == "hidden"));
 }
 
+/// Who has deleted a reply for themselves still sees how its thread stands.
+#[tokio::test]
+async fn a_reply_that_one_has_hidden_still_counts() {
+    let app = TestApp::start().await;
+    let (alice, bob) = (app.user("alice").await, app.user("bob").await);
+    let group = app.group(&[&alice, &bob]).await;
+    let root = alice.send(group, "root").await;
+    let node = app.deaf_node().await;
+    let (mut his, mut repaired) = (bob.connect().await, bob.connect_to(&node).await);
+    let away = his.cursor.clone();
+    let reply = alice.reply(&root, "canary").await;
+    bob.post(&format!("{}/hide", path_of(&reply)), &json!({})).await.json::<Value>(200);
+    alice.delete(&path_of(&reply)).await.json::<Value>(200);
+    let thread = json!(bob.read(&root).await.thread);
+    assert_eq!((&thread["reply_count"], &thread["last_ordinal"]), (&json!(0), &json!(1)));
+    let expected = json!({ "message_id": root.id, "thread": thread });
+    for socket in [&mut his, &mut repaired] {
+        socket.expect("message.created").await;
+        socket.expect("message.hidden").await;
+        assert_eq!(socket.expect("thread.updated").await, expected);
+    }
+    let (_, missed) = bob.resume(&away).await;
+    let kinds: Vec<_> = missed.iter().map(|event| event["t"].as_str().unwrap()).collect();
+    assert_eq!(kinds, ["thread.updated", "thread.updated", "message.hidden"]);
+    assert!(missed[..2].iter().all(|event| event["d"] == expected));
+}
+
 #[tokio::test]
 async fn pins_are_told_to_all() {
     let app = TestApp::start().await;
@@ -70,7 +97,7 @@ async fn pins_are_told_to_all() {
     let mut his = bob.connect().await;
     let pin = format!("{}/pin", path_of(&sent));
     let pinned: Value = alice.put(&pin).await.json(200);
-    assert_eq!(pinned, json!({ "message_id": sent.id, "by": "alice" }));
+    assert_eq!(pinned, json!({ "message_id": sent.id, "seq": 2, "by": "alice" }));
     assert_eq!(his.expect("message.pinned").await, pinned);
     let unpinned: Value = app.delete(&pin).await.json(200);
     assert_eq!(his.expect("message.unpinned").await, unpinned);

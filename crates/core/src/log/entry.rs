@@ -127,33 +127,17 @@ pub struct Delivery {
     pub conversation_id: ConversationId,
     pub audience: Audience,
     pub effect: Effect,
-    pub hidden: Option<Hidden>,
+    /// What those are told instead who may not see it.
+    pub hidden: Vec<Hidden>,
     /// The event frame, encoded once for everybody.
     pub frame: ByteString,
 }
 
-/// What those are told instead who may not see an entry: that it has its place.
+/// What some are told instead of an entry: that it has its place, and at most what they may see.
 #[derive(Clone, Debug)]
 pub struct Hidden {
     pub from: Vec<UserId>,
     pub frame: ByteString,
-}
-
-impl Hidden {
-    /// Nothing, where nobody is blind to the entry.
-    pub(crate) fn new(
-        secrets: &Secrets,
-        app_id: AppId,
-        conversation_id: ConversationId,
-        numbers: (i64, Option<i64>),
-        from: Vec<UserId>,
-    ) -> Option<Self> {
-        if from.is_empty() {
-            return None;
-        }
-        let frame = frame(secrets, app_id, conversation_id, EventKind::Hidden, numbers, "{}");
-        Some(Self { from, frame })
-    }
 }
 
 /// What one commit added to a shard: the positions `first` to `last`, all of them.

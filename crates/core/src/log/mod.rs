@@ -18,6 +18,7 @@ mod entry;
 mod head;
 mod queue;
 mod reader;
+mod texts;
 mod writer;
 
 pub use committer::Committers;

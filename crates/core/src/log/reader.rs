@@ -1,22 +1,18 @@
 //! Reading the log: for nodes that missed something, and for clients that were away.
 
-use super::{Audience, Delivery, Effect, Hidden, entry::shows_message, frame};
+use super::{Audience, Delivery, Effect, frame, texts::Texts};
 use crate::{
     Context, Error, Result, Scope, conversations,
-    members::{self, RECEIPTS_SHOWN, Visible},
-    messages::{self, Told},
+    members::{RECEIPTS_SHOWN, Visible},
     sql::statement,
-    validate::{decode, encode},
+    validate::decode,
 };
 use sea_orm::{ConnectionTrait as _, FromQueryResult};
 use serde_json::value::RawValue;
-use std::{
-    collections::{HashMap, HashSet},
-    time::Duration,
-};
+use std::{collections::HashMap, time::Duration};
 use uuid::Uuid;
 use warbler_protocol::{
-    AppId, Conversation, ConversationId, Event, EventKind, MembersAdded, MembersRemoved, MessageId,
+    AppId, Conversation, ConversationId, Event, EventKind, MembersAdded, MembersRemoved,
     ReceiptUpdated,
 };
 
@@ -49,7 +45,7 @@ impl Entry {
         self.kind.parse().map_err(unknown)
     }
 
-    fn key(&self) -> (AppId, ConversationId) {
+    pub(super) fn key(&self) -> (AppId, ConversationId) {
         (AppId(self.app_id), ConversationId(self.conversation_id))
     }
 }
@@ -85,14 +81,13 @@ pub async fn read(ctx: &Context, shard: i32, after: i64, limit: u64) -> Result<V
         };
         let audience = audience(ctx, entry, kind, &mut sizes).await?;
         let numbers = (entry.position, entry.seq);
-        let blind = members::blind_to(db, app_id, conversation_id, &texts.earlier(entry)).await?;
         deliveries.push(Delivery {
             position: entry.position,
             app_id,
             conversation_id,
             audience,
             effect: effect(kind, &data)?,
-            hidden: Hidden::new(&ctx.secrets, app_id, conversation_id, numbers, blind),
+            hidden: texts.hidden(ctx, entry).await?,
             frame: frame(&ctx.secrets, app_id, conversation_id, kind, numbers, &data),
         });
     }
@@ -131,9 +126,10 @@ pub(crate) async fn render(
     for entry in entries {
         let (_, conversation_id) = entry.key();
         let seen = entry.seq.is_none_or(|seq| visible.covers(seq)) && texts.seen(&entry, visible);
-        let data = if seen { texts.of(&entry)? } else { None };
-        let t = if data.is_some() { entry.kind()? } else { EventKind::Hidden };
-        let data = data.unwrap_or_else(|| "{}".to_owned());
+        let (t, data) = match texts.of(&entry)?.filter(|_| seen) {
+            Some(data) => (entry.kind()?, data),
+            None => texts.instead(&entry, visible)?,
+        };
         events.push(Event {
             t,
             c: conversation_id,
@@ -155,55 +151,6 @@ pub async fn prune_receipts(ctx: &Context) -> Result<u64> {
     );
     let before = ctx.now() - RECEIPTS_KEPT;
     Ok(db.execute_raw(statement(db, &sql, vec![before.0.into()])).await?.rows_affected())
-}
-
-/// The messages that entries are about, as they are now.
-struct Texts(HashMap<(AppId, MessageId), Told>);
-
-impl Texts {
-    async fn load(ctx: &Context, entries: &[Entry]) -> Result<Self> {
-        let mut wanted: HashMap<AppId, HashSet<Uuid>> = HashMap::new();
-        for entry in entries {
-            wanted.entry(AppId(entry.app_id)).or_default().extend(entry.message_id);
-        }
-        let mut texts = HashMap::new();
-        for (app_id, ids) in wanted {
-            let ids = ids.into_iter().collect();
-            let found = messages::told(ctx.db.reader(), app_id, ids).await?;
-            texts.extend(found.into_iter().map(|told| ((app_id, told.message.id), told)));
-        }
-        Ok(Self(texts))
-    }
-
-    fn about(&self, entry: &Entry) -> Option<&Told> {
-        self.0.get(&(AppId(entry.app_id), MessageId(entry.message_id?)))
-    }
-
-    /// Whether a reader may see the message that the entry is about, if it is about one.
-    fn seen(&self, entry: &Entry, visible: &Visible) -> bool {
-        self.about(entry).is_none_or(|told| visible.shows(told.message.seq, told.thread_seq))
-    }
-
-    /// The entries before this one that its message and the thread of that were sent with: who may
-    /// not see those may not see this.
-    fn earlier(&self, entry: &Entry) -> Vec<i64> {
-        let Some(told) = self.about(entry) else { return Vec::new() };
-        let seqs = [Some(told.message.seq), told.thread_seq].into_iter().flatten();
-        seqs.filter(|seq| Some(*seq) != entry.seq).collect()
-    }
-
-    /// The JSON of the entry's event, unless there is nothing left of it.
-    fn of(&self, entry: &Entry) -> Result<Option<String>> {
-        let kind = entry.kind()?;
-        if !shows_message(kind) {
-            return Ok(entry.body.clone());
-        }
-        let json = |told: &Told| match kind {
-            EventKind::ReactionUpdated => encode(&told.reactions()),
-            _ => encode(&told.message),
-        };
-        self.about(entry).map(json).transpose()
-    }
 }
 
 fn effect(kind: EventKind, data: &str) -> Result<Effect> {
@@ -257,6 +204,6 @@ async fn audience(
 fn is_private(kind: EventKind) -> bool {
     matches!(
         kind,
-        EventKind::MessageHidden | EventKind::ConversationCleared | EventKind::ThreadUpdated
+        EventKind::MessageHidden | EventKind::ConversationCleared | EventKind::ThreadMemberUpdated
     )
 }

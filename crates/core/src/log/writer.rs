@@ -15,7 +15,7 @@ use std::{
     collections::{HashMap, HashSet},
     sync::Arc,
 };
-use warbler_protocol::{AppId, ConversationId, EventKind, MessageId, Timestamp};
+use warbler_protocol::{AppId, ConversationId, EventKind, MessageId, Timestamp, UserId};
 
 /// Holds a shard: numbers, writes and finally publishes what is appended.
 ///
@@ -181,7 +181,12 @@ impl<'a> Writer<'a> {
         let (secrets, app_id, conversation_id) =
             (&self.log.secrets, draft.app_id, draft.conversation_id);
         let frame = frame(secrets, app_id, conversation_id, draft.kind, numbers, data);
-        let hidden = Hidden::new(secrets, app_id, conversation_id, numbers, draft.hidden_from);
+        let mut hidden = Vec::new();
+        if !draft.hidden_from.is_empty() {
+            let kind = EventKind::Hidden;
+            let frame = super::frame(secrets, app_id, conversation_id, kind, numbers, "{}");
+            hidden.push(Hidden { from: draft.hidden_from, frame });
+        }
         let size = self.known((draft.app_id, draft.conversation_id)).map(|head| head.member_count);
         self.deliveries.push(Delivery {
             position: place.position,
@@ -192,6 +197,23 @@ impl<'a> Writer<'a> {
             hidden,
             frame,
         });
+    }
+
+    /// Tells some of those who may not see the entry that was written last this instead.
+    pub(crate) fn write_instead(
+        &mut self,
+        place: Place,
+        from: Vec<UserId>,
+        kind: EventKind,
+        data: &str,
+    ) {
+        let Some(delivery) = self.deliveries.last_mut().filter(|_| !from.is_empty()) else {
+            return;
+        };
+        let numbers = (place.position, (place.seq > 0).then_some(place.seq));
+        let (app_id, conversation_id) = (delivery.app_id, delivery.conversation_id);
+        let frame = frame(&self.log.secrets, app_id, conversation_id, kind, numbers, data);
+        delivery.hidden.push(Hidden { from, frame });
     }
 
     /// Takes the bodies of earlier entries out of the log: they keep their places as `hidden`.

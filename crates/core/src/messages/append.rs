@@ -1,11 +1,11 @@
 //! Messages entering the log, many in one transaction.
 
-use super::{Sent, Submission, model};
+use super::{Sent, Submission, model, row};
 use crate::{
     Error, Result,
     access::InApp as _,
     log::{Audience, Draft, Effect, Head, Uncounted, Writer},
-    sql::{Rows, Type, column, nullable, text_or_empty, uuid_or_nil},
+    sql::{Rows, Type, column, text_or_empty},
     threads::Growing,
     validate::{encode, from_word},
 };
@@ -102,7 +102,7 @@ fn read(row: &QueryResult) -> Result<Found> {
 
 /// What one transaction adds to `messages`, `mentions` and the senders' memberships.
 struct Batch {
-    messages: Rows<20>,
+    messages: Rows<{ row::COLUMNS.len() }>,
     mentions: Rows<4>,
     /// The threads that get replies.
     threads: Growing,
@@ -115,7 +115,7 @@ struct Batch {
 impl Default for Batch {
     fn default() -> Self {
         Self {
-            messages: Rows::new(MESSAGES),
+            messages: Rows::new(row::COLUMNS),
             mentions: Rows::new(MENTIONS),
             threads: Growing::default(),
             own: HashMap::new(),
@@ -188,36 +188,7 @@ impl Batch {
 
     fn row(&mut self, submission: &Submission, message: &Message) -> Result<()> {
         let app_id = submission.app_id.0;
-        let mentions = match message.mentions.is_empty() {
-            true => String::new(),
-            false => encode(&message.mentions)?,
-        };
-        let sender = message.sender_id.as_ref().map(|id| id.as_str());
-        let forwarded = message.forwarded_from.as_ref();
-        let forwarded_from = forwarded.map(encode).transpose()?.unwrap_or_default();
-        let forwarded_sender = forwarded.and_then(|from| Some(from.sender_id.as_ref()?.as_str()));
-        self.messages.push([
-            app_id.into(),
-            message.id.0.into(),
-            message.conversation_id.0.into(),
-            message.seq.into(),
-            message.ordinal.into(),
-            text_or_empty(sender),
-            text_or_empty(message.client_id.as_deref()),
-            submission.content_hash.to_vec().into(),
-            message.text.as_str().into(),
-            submission.metadata.as_str().into(),
-            mentions.into(),
-            message.mention_all.into(),
-            uuid_or_nil(message.reply_to.map(|id| id.0)),
-            i64::from(message.version).into(),
-            message.created_at.0.into(),
-            text_or_empty(message.kind.is_some().then_some("system")),
-            uuid_or_nil(message.thread_id.map(|id| id.0)),
-            submission.root.as_ref().map_or(0, |root| root.seq).into(),
-            forwarded_from.into(),
-            text_or_empty(forwarded_sender),
-        ]);
+        self.messages.push(row::cells(submission, message)?);
         if uncounted(message).is_some() {
             return Ok(());
         }
@@ -231,8 +202,8 @@ impl Batch {
                 message.ordinal.into(),
             ]);
         }
-        if let Some(sender) = sender {
-            let key = (app_id, message.conversation_id.0, sender.to_owned());
+        if let Some(sender) = &message.sender_id {
+            let key = (app_id, message.conversation_id.0, sender.to_string());
             self.own.insert(key, message.ordinal);
         }
         Ok(())
@@ -293,29 +264,6 @@ fn may_post(role: Role, posting: Posting) -> Result<()> {
         false => Err(Error::forbidden("this role may not send messages here")),
     }
 }
-
-const MESSAGES: [crate::sql::Column; 20] = [
-    column("app_id", Type::Uuid),
-    column("id", Type::Uuid),
-    column("conversation_id", Type::Uuid),
-    column("seq", Type::Int),
-    column("ordinal", Type::Int),
-    nullable("sender_id", Type::Text),
-    nullable("client_id", Type::Text),
-    column("content_hash", Type::Bytes),
-    column("text", Type::Text),
-    nullable("metadata", Type::Text),
-    nullable("mentions", Type::Text),
-    column("mention_all", Type::Bool),
-    nullable("reply_to", Type::Uuid),
-    column("version", Type::Int),
-    column("created_at", Type::Int),
-    nullable("kind", Type::Text),
-    nullable("thread_id", Type::Uuid),
-    nullable("thread_seq", Type::Int),
-    nullable("forwarded_from", Type::Text),
-    nullable("forwarded_sender_id", Type::Text),
-];
 
 const MENTIONS: [crate::sql::Column; 4] = [
     column("app_id", Type::Uuid),

@@ -14,6 +14,7 @@ mod lock;
 mod model;
 mod references;
 mod revise;
+mod row;
 mod show;
 mod slice;
 mod submission;

@@ -13,7 +13,7 @@ use crate::{
     Context, Error, Result, Scope,
     access::InApp as _,
     log::{Audience, Draft, Effect, Writer},
-    pins, reactions,
+    members, pins, reactions,
     sql::statement,
     threads,
     validate::{self, encode},
@@ -164,6 +164,7 @@ async fn revise(
     kind: EventKind,
     changed: Model,
 ) -> Result<Model> {
+    let (blind, in_thread) = blind_to(writer, &changed).await?;
     let draft = Draft {
         app_id: scope.app_id,
         conversation_id: changed.conversation_id(),
@@ -171,14 +172,27 @@ async fn revise(
         sender_id: scope.as_user().cloned(),
         audience: Audience::Members,
         effect: Effect::None,
-        hidden_from: super::blind_to(writer, &changed).await?,
+        hidden_from: blind,
     };
     let place = writer.append(&draft)?;
     let changed = update(writer, changed).await?;
-    let mut message = Told::new(changed.clone())?.message;
-    message.thread = threads::of_reply(writer, &changed).await?;
-    writer.write(draft, place, &encode(&message)?, Some(message.id));
+    let mut told = Told::new(changed.clone())?;
+    told.message.thread = threads::of_reply(writer, &changed).await?;
+    writer.write(draft, place, &encode(&told.message)?, Some(changed.id()));
+    if let Some(thread) = told.thread() {
+        writer.write_instead(place, in_thread, EventKind::ThreadUpdated, &encode(&thread)?);
+    }
     Ok(changed)
+}
+
+/// Who may see neither a message nor the thread it is in, and who sees the thread alone.
+async fn blind_to(writer: &Writer<'_>, message: &Model) -> Result<(Vec<UserId>, Vec<UserId>)> {
+    let (app_id, conversation_id) = (message.app_id(), message.conversation_id());
+    let blind = members::blind_to(writer.tx(), app_id, conversation_id, &[message.seq]).await?;
+    let Some(thread_seq) = message.thread_seq else { return Ok((blind, Vec::new())) };
+    let to_thread = members::blind_to(writer.tx(), app_id, conversation_id, &[thread_seq]).await?;
+    let in_thread = blind.into_iter().filter(|user_id| !to_thread.contains(user_id)).collect();
+    Ok((to_thread, in_thread))
 }
 
 /// What was recalled alerts nobody any more.

@@ -4,7 +4,7 @@ use super::model::{Column, Entity, Model};
 use crate::{Context, Error, Result, Scope, access::InApp as _, reactions, threads};
 use sea_orm::{ColumnTrait as _, ConnectionTrait, QueryFilter as _};
 use uuid::Uuid;
-use warbler_protocol::{AppId, Message, MessageId, ReactionCount, ReactionsUpdated};
+use warbler_protocol::{AppId, Message, MessageId, ReactionCount, ReactionsUpdated, ThreadUpdated};
 
 /// Messages with what others made of them: reactions, the reader's own among them, and threads.
 /// Plain messages cost no look-up.
@@ -48,6 +48,12 @@ impl Told {
         let mut message = Message::try_from(model)?;
         let reactions = std::mem::take(&mut message.reactions);
         Ok(Self { message, thread_seq, reactions })
+    }
+
+    /// Of a reply: what is told of it to those who see the thread and not the reply.
+    pub(crate) fn thread(&self) -> Option<ThreadUpdated> {
+        let message_id = self.message.thread_id?;
+        Some(ThreadUpdated { message_id, thread: self.message.thread.clone()? })
     }
 
     pub(crate) fn reactions(&self) -> ReactionsUpdated {

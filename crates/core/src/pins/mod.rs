@@ -1,6 +1,7 @@
 //! Pins: messages of a conversation that are kept in sight.
 //!
-//! Pinning and unpinning are entries. A recalled message is unpinned by its recall.
+//! Pinning and unpinning are entries. A recalled message is unpinned by its recall. Replies are not
+//! pinned: a pin leads to a place on the main timeline.
 
 mod model;
 
@@ -104,7 +105,11 @@ async fn change(
     if role.is_some_and(|role| role < least) {
         return Err(Error::forbidden("this role may not pin messages here"));
     }
-    let changed = PinChanged { message_id: id, by: scope.as_user().cloned() };
+    if message.thread_id.is_some() {
+        return Err(Error::conflict("a reply is not pinned: pin what its thread is about"));
+    }
+    let (seq, by) = (message.seq, scope.as_user().cloned());
+    let changed = PinChanged { message_id: id, seq, by };
     let pins = of(scope, conversation_id);
     let pinned = pins.clone().filter(Column::MessageId.eq(id.0)).count(writer.tx()).await? > 0;
     if pinned == wanted {

@@ -25,7 +25,7 @@ pub(super) async fn news(ctx: &Context, member: &members::Model, since: i64) -> 
         events.push(event(EventKind::MessageHidden, c, hidden)?);
     }
     for thread in threads::changed_since(db, member, since).await? {
-        events.push(event(EventKind::ThreadUpdated, c, encode(&thread)?)?);
+        events.push(event(EventKind::ThreadMemberUpdated, c, encode(&thread)?)?);
     }
     Ok(events)
 }

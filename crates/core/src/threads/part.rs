@@ -76,7 +76,8 @@ async fn change(
     {
         return Ok(after);
     }
-    let draft = Draft::private(scope.app_id, conversation_id, user_id, EventKind::ThreadUpdated);
+    let draft =
+        Draft::private(scope.app_id, conversation_id, user_id, EventKind::ThreadMemberUpdated);
     let place = writer.append_news(&draft)?;
     store(&writer, &root, user_id, &after, place.position).await?;
     let member = members::find(writer.tx(), scope.app_id, conversation_id, user_id).await?;
