@@ -87,6 +87,10 @@ async fn keys_and_kinds_are_limited() {
         alice.put(&path).await.problem(ErrorCode::ValidationFailed);
         alice.delete(&path).await.problem(ErrorCode::ValidationFailed);
     }
+    let unreadable = alice.put(&format!("{}/reactions/%FF", path_of(&sent))).await;
+    assert!(unreadable.any_problem().status < 500);
+    let nul = format!("{}/reactions?key=%00", path_of(&sent));
+    alice.get(&nul).await.problem(ErrorCode::ValidationFailed);
     for n in 0..20 {
         react(&alice, &sent, &n.to_string()).await;
     }

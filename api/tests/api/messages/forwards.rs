@@ -1,7 +1,8 @@
 //! Saying again what somebody said elsewhere.
 
+use reqwest::Method;
 use serde_json::{Value, json};
-use warbler_protocol::{ErrorCode, Message};
+use warbler_protocol::{ErrorCode, KeyScope, Message};
 use warbler_testing::{TestApp, path_of};
 
 fn forward(message: &Message) -> Value {
@@ -58,6 +59,18 @@ async fn what_one_may_not_see_or_was_recalled_is_not_forwarded() {
     let sent: Message = alice.say(group, &forward(&secret)).await.json(201);
     let words = json!({ "text": "put into her mouth" });
     alice.patch(&path_of(&sent), &words).await.problem(ErrorCode::Conflict);
+}
+
+#[tokio::test]
+async fn a_key_that_may_not_read_cannot_forward_either() {
+    let app = TestApp::start().await;
+    let alice = app.user("alice").await;
+    let (private, group) = (app.group(&[&alice]).await, app.group(&[&alice]).await);
+    let secret = alice.send(private, "secret").await;
+    let key = app.key(&[KeyScope::MessagesWrite]).await;
+    let path = format!("/v1/conversations/{group}/messages");
+    let answer = app.call(Method::POST, &path, Some(&key), Some(&forward(&secret))).await;
+    answer.problem(ErrorCode::MissingScope);
 }
 
 /// A repeat is one even where the source is gone by then.

@@ -28,7 +28,7 @@ pub(crate) use lock::{blind_to, lock, require_seen, set_reactions};
 pub(crate) use model::Model;
 pub(crate) use revise::blank_chunk;
 pub use revise::{edit, recall};
-pub(crate) use show::{Told, by_id, show, told};
+pub(crate) use show::{Told, by_id, reacted_since, show, told};
 pub use slice::HistoryQuery;
 pub(crate) use submission::Submission;
 pub use versions::versions;

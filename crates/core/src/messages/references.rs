@@ -4,8 +4,10 @@
 //! that was sent before is still one.
 
 use super::{history, model::Model};
-use crate::{Context, Error, Result, Scope, members, threads::Root};
-use warbler_protocol::{ConversationId, Forward, ForwardedFrom, MessageId, SendMessage, Timestamp};
+use crate::{Context, Error, Result, Scope, members, threads::Root, validate::decode};
+use warbler_protocol::{
+    ConversationId, Forward, ForwardedFrom, KeyScope, MessageId, SendMessage, Timestamp,
+};
 
 /// What was found.
 #[derive(Debug, Default)]
@@ -75,7 +77,9 @@ async fn root(at: At<'_>, thread_id: MessageId) -> Result<Root> {
     Ok(Root { id: model.id(), seq: model.seq, sender_id: model.sender_id()? })
 }
 
+/// Forwarding shows what was said, so a key that may not read cannot forward.
 async fn forwarded((ctx, scope, here): At<'_>, forward: Forward) -> Result<Forwarded> {
+    scope.require_if_server(KeyScope::MessagesRead)?;
     let Forward { conversation_id, message_id } = forward;
     let found = match seen((ctx, scope, conversation_id), message_id).await {
         Ok(found) => found,
@@ -89,7 +93,7 @@ async fn forwarded((ctx, scope, here): At<'_>, forward: Forward) -> Result<Forwa
     }
     // Whoever forwards a forward names the one who said it.
     let from = match &model.forwarded_from {
-        Some(from) => ForwardedFrom { conversation_id: None, ..crate::validate::decode(from)? },
+        Some(from) => ForwardedFrom { conversation_id: None, ..decode(from)? },
         None => ForwardedFrom {
             message_id,
             conversation_id: (conversation_id == here).then_some(conversation_id),

@@ -1,8 +1,10 @@
 //! Messages as one reader sees them, and as everybody is told of them.
 
 use super::model::{Column, Entity, Model};
-use crate::{Context, Error, Result, Scope, access::InApp as _, reactions, threads};
-use sea_orm::{ColumnTrait as _, ConnectionTrait, QueryFilter as _};
+use crate::{Context, Error, Result, Scope, access::InApp as _, conversations, reactions, threads};
+use sea_orm::{
+    ColumnTrait as _, ConnectionTrait, QueryFilter as _, QueryOrder as _, QuerySelect as _,
+};
 use uuid::Uuid;
 use warbler_protocol::{AppId, Message, MessageId, ReactionCount, ReactionsUpdated, ThreadUpdated};
 
@@ -91,4 +93,20 @@ pub(crate) async fn by_id(
         return Ok(Vec::new());
     }
     Ok(Entity::in_app(app_id).filter(Column::Id.is_in(ids)).all(db).await?)
+}
+
+/// The messages of a conversation whose reactions changed after a position, without being entries.
+pub(crate) async fn reacted_since(
+    ctx: &Context,
+    conversation: &conversations::Model,
+    since: i64,
+    limit: u64,
+) -> Result<Vec<Model>> {
+    Ok(Entity::in_app(AppId(conversation.app_id))
+        .filter(Column::ConversationId.eq(conversation.id))
+        .filter(Column::ReactionsPosition.gt(since))
+        .order_by_asc(Column::ReactionsPosition)
+        .limit(limit)
+        .all(ctx.db.reader())
+        .await?)
 }

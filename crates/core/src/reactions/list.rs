@@ -2,21 +2,15 @@
 
 use super::model::{Column, Entity};
 use crate::{
-    Context, Result, Scope,
-    access::InApp as _,
-    conversations, cursor, messages,
-    sql::{Rows, Type, column},
+    Context, Result, Scope, access::InApp as _, conversations, cursor, messages, validate::no_nul,
 };
-use sea_orm::{
-    ColumnTrait as _, Condition, FromQueryResult as _, QueryFilter as _, QueryOrder as _,
-    QuerySelect as _,
-};
-use std::collections::{HashMap, HashSet};
+use sea_orm::{ColumnTrait as _, Condition, QueryFilter as _, QueryOrder as _, QuerySelect as _};
+use std::collections::HashSet;
 use uuid::Uuid;
 use warbler_protocol::{ConversationId, KeyScope, MessageId, Page, Reaction};
 
 /// Further behind than this many messages with changed reactions, and the client starts afresh.
-const FAR_BEHIND: usize = 100;
+const FAR_BEHIND: u64 = 100;
 
 /// The reactions to a message, by key and user: all, or those of one key.
 pub async fn list(
@@ -27,6 +21,7 @@ pub async fn list(
     (limit, cursor): (u64, Option<&str>),
 ) -> Result<Page<Reaction>> {
     scope.require_if_server(KeyScope::MessagesRead)?;
+    no_nul("/key", key)?;
     messages::require_seen(ctx, scope, conversation_id, id).await?;
     let list = format!("reactions to {id}");
     let after: Option<(String, String)> = cursor::open_page(ctx, scope, &list, cursor)?;
@@ -34,7 +29,7 @@ pub async fn list(
         .filter(Column::MessageId.eq(id.0))
         .filter(Column::Active.eq(true));
     if let Some(key) = key {
-        query = query.filter(Column::Key.eq(key.replace('\0', "")));
+        query = query.filter(Column::Key.eq(key));
     }
     if let Some((key, user_id)) = after {
         let same_key = Condition::all().add(Column::Key.eq(&key)).add(Column::UserId.gt(user_id));
@@ -68,41 +63,16 @@ pub(crate) async fn mine(
     Ok(models.into_iter().map(|model| (MessageId(model.message_id), model.key)).collect())
 }
 
-/// The messages of large conversations whose reactions changed since a position, by conversation;
-/// nothing for a conversation where those are too many.
+/// The messages of a large conversation whose reactions changed since a position; nothing where those
+/// are too many. In other conversations reactions are entries.
 pub(crate) async fn changed_since(
     ctx: &Context,
-    scope: &Scope,
-    conversations: &[&conversations::Model],
+    conversation: &conversations::Model,
     since: i64,
-) -> Result<HashMap<Uuid, Option<Vec<messages::Model>>>> {
-    let mut rows = Rows::new([
-        column("app_id", Type::Uuid),
-        column("conversation_id", Type::Uuid),
-        column("since", Type::Int),
-    ]);
-    for conversation in conversations.iter().filter(|conversation| conversation.is_large()) {
-        rows.push([scope.app_id.0.into(), conversation.id.into(), since.into()]);
+) -> Result<Option<Vec<messages::Model>>> {
+    if !conversation.is_large() {
+        return Ok(Some(Vec::new()));
     }
-    // One more than is worth sending, of each.
-    let sql = format!(
-        "select x.* from v join messages x on x.app_id = v.app_id and x.id in ( \
-             select y.id from messages y where y.app_id = v.app_id \
-             and y.conversation_id = v.conversation_id and y.reactions_position > v.since \
-             and y.reactions_position is not null \
-             order by y.reactions_position limit {})",
-        FAR_BEHIND + 1
-    );
-    let mut changed: HashMap<Uuid, Option<Vec<messages::Model>>> = HashMap::new();
-    for row in rows.query(ctx.db.reader(), &sql).await? {
-        let model = messages::Model::from_query_result(&row, "")?;
-        let found = changed.entry(model.conversation_id).or_insert_with(|| Some(Vec::new()));
-        if let Some(models) = found {
-            models.push(model);
-        }
-        if found.as_ref().is_some_and(|models| models.len() > FAR_BEHIND) {
-            *found = None;
-        }
-    }
-    Ok(changed)
+    let models = messages::reacted_since(ctx, conversation, since, FAR_BEHIND + 1).await?;
+    Ok(Some(models).filter(|models| models.len() as u64 <= FAR_BEHIND))
 }

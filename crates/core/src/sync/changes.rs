@@ -135,14 +135,12 @@ async fn news(
         entries.entry(entry.conversation_id).or_default().push(entry);
     }
     let mut receipts = receipts(ctx, scope, mine, since).await?;
-    let conversations: Vec<_> = mine.iter().map(|mine| &mine.conversation).collect();
-    let mut reactions = reactions::changed_since(ctx, scope, &conversations, since).await?;
     let mut news = HashMap::new();
     for mine in mine {
         let id = mine.conversation.id;
         let entries = entries.remove(&id).unwrap_or_default();
         let too_far = mine.conversation.last_seq - FAR_BEHIND;
-        let reactions = reactions.remove(&id).unwrap_or_else(|| Some(Vec::new()));
+        let reactions = reactions::changed_since(ctx, &mine.conversation, since).await?;
         let far = entries.iter().any(|entry| entry.seq.is_some_and(|seq| seq <= too_far));
         let Some(reactions) = reactions.filter(|_| !far) else {
             news.insert(id, None);
