@@ -79,8 +79,8 @@ impl Hub {
             Audience::User(user_id) => Topic::User(app_id, user_id.clone()),
         };
         self.each(&topic, |client| {
-            let hidden = delivery.hidden.as_ref();
-            let hidden = hidden.filter(|hidden| hidden.from.contains(&client.user_id));
+            let mut hidden = delivery.hidden.iter();
+            let hidden = hidden.find(|hidden| hidden.from.contains(&client.user_id));
             let frame = hidden.map_or(&delivery.frame, |hidden| &hidden.frame);
             client.outbox.put(delivery.position, frame);
         });

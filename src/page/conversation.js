@@ -2,6 +2,7 @@
 // is already part of the snapshot changes nothing.
 
 const TYPING_TIME = 6000;
+const WHOLE_MESSAGES = new Set(["message.created", "message.updated", "message.recalled"]);
 
 export class Conversation {
   messages = new Map();
@@ -68,7 +69,9 @@ export class Conversation {
     if (n > this.seq + 1) return false;
     const isNew = n > this.seq;
     if (isNew) this.seq = n;
-    if (t.startsWith("message.")) this.#applyMessage(t, d, isNew);
+    if (WHOLE_MESSAGES.has(t)) this.#applyMessage(t, d, isNew);
+    else if (t === "message.hidden") this.#forgetMessages(({ id }) => d.message_ids.includes(id));
+    else if (t === "conversation.cleared") this.#forgetMessages(({ seq }) => seq <= d.up_to_seq);
     else if (t.startsWith("typing.")) this.#applyTyping(t, d.user_id);
     else if (t === "receipt.updated") this.applyReceipt(d);
     else if (isNew) this.#applyChange(t, d);
@@ -87,10 +90,12 @@ export class Conversation {
     }
   }
 
+  /** Replies in threads are not shown here. */
   #applyMessage(t, message, isNew) {
-    this.put(message);
+    if (!message.thread_id) this.put(message);
     if (t !== "message.created" || !isNew) return;
     this.typing.delete(message.sender_id);
+    if (message.thread_id || message.kind === "system") return;
     if (message.sender_id === this.me) this.unread = 0;
     else this.unread += 1;
   }
@@ -128,8 +133,17 @@ export class Conversation {
     }
     const known = this.messages.get(message.id);
     if (!known || known.version <= message.version) this.messages.set(message.id, message);
-    if (message.seq >= (this.lastMessage?.seq ?? 0)) {
+    if (message.kind !== "system" && message.seq >= (this.lastMessage?.seq ?? 0)) {
       if (!(this.lastMessage?.id === message.id && this.lastMessage.version > message.version)) this.lastMessage = message;
+    }
+  }
+
+  /** What the user deleted for themselves, on whatever device. */
+  #forgetMessages(isGone) {
+    const gone = [...this.messages.values()].filter(isGone);
+    gone.forEach(({ id }) => this.messages.delete(id));
+    if (this.lastMessage && isGone(this.lastMessage)) {
+      this.lastMessage = this.timeline.findLast(({ id, kind }) => id && kind !== "system");
     }
   }
 

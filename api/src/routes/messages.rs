@@ -2,7 +2,7 @@
 
 use crate::{
     error::Result,
-    extract::{Caller, Json, check_limit},
+    extract::{Caller, Json, PageQuery, check_limit},
 };
 use actix_web::{
     HttpResponse, delete, get,
@@ -18,7 +18,7 @@ use warbler_core::{
     messages::{self, HistoryQuery},
 };
 use warbler_protocol::{
-    ConversationId, EditMessage, Message, MessageId, Page, Problem, SendMessage,
+    ConversationId, EditMessage, Message, MessageId, MessageVersion, Page, Problem, SendMessage,
 };
 
 pub(super) fn configure(config: &mut ServiceConfig<'_>) {
@@ -27,14 +27,15 @@ pub(super) fn configure(config: &mut ServiceConfig<'_>) {
         .service(list_messages)
         .service(get_message)
         .service(edit_message)
-        .service(recall_message);
+        .service(recall_message)
+        .service(list_versions);
 }
 
 /// Which part of a history. At most one of before, after and around.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
-struct ListMessages {
+pub(super) struct ListMessages {
     before_seq: Option<i64>,
     after_seq: Option<i64>,
     around_seq: Option<i64>,
@@ -44,7 +45,7 @@ struct ListMessages {
 }
 
 impl ListMessages {
-    fn slice(&self) -> Result<HistoryQuery, Error> {
+    pub(super) fn slice(&self) -> Result<HistoryQuery, Error> {
         let Self { before_seq, after_seq, around_seq, limit } = *self;
         Ok(HistoryQuery { before_seq, after_seq, around_seq, limit: check_limit(limit)? })
     }
@@ -145,4 +146,24 @@ async fn recall_message(
     path: Path<(ConversationId, MessageId)>,
 ) -> Result<Json<Message>> {
     Ok(Json(messages::recall(&ctx, &scope, path.0, path.1).await?))
+}
+
+/// List what a message has said, the oldest version first and what it says now last.
+#[utoipa::path(
+    tag = "messages",
+    params(("conversation_id" = ConversationId, Path), ("message_id" = MessageId, Path), PageQuery),
+    responses(
+        (status = 200, description = "The answer.", body = Page<MessageVersion>),
+        (status = "4XX", description = "Refused.", body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+#[get("/v1/conversations/{conversation_id}/messages/{message_id}/versions")]
+async fn list_versions(
+    ctx: Data<Context>,
+    Caller(scope): Caller,
+    path: Path<(ConversationId, MessageId)>,
+    Query(query): Query<PageQuery>,
+) -> Result<Json<Page<MessageVersion>>> {
+    let (limit, cursor) = (query.limit()?, query.cursor.as_deref());
+    Ok(Json(messages::versions(&ctx, &scope, path.0, path.1, limit, cursor).await?))
 }

@@ -3,12 +3,16 @@
 mod app;
 mod console;
 mod conversations;
+mod hiding;
 mod jobs;
 mod keys;
 mod members;
 mod messages;
+mod pins;
+mod reactions;
 mod receipts;
 mod sync;
+mod threads;
 mod users;
 
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -21,6 +25,10 @@ pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
     conversations::configure(config);
     members::configure(config);
     messages::configure(config);
+    threads::configure(config);
+    reactions::configure(config);
+    pins::configure(config);
+    hiding::configure(config);
     receipts::configure(config);
     sync::configure(config);
     console::configure(config);

@@ -82,6 +82,54 @@ const POLICY: &[(&str, [Answer; 5])] = &[
         "delete /v1/conversations/{conversation_id}/messages/{message_id}",
         [Yes, Scope, Yes, Yes, NotFound],
     ),
+    (
+        "get /v1/conversations/{conversation_id}/messages/{message_id}/versions",
+        [Yes, Scope, Yes, Yes, NotFound],
+    ),
+    (
+        "post /v1/conversations/{conversation_id}/messages/{message_id}/hide",
+        [Wrong, Wrong, Yes, Yes, NotFound],
+    ),
+    ("post /v1/conversations/{conversation_id}/hide", [Wrong, Wrong, Yes, Yes, NotFound]),
+    ("post /v1/conversations/{conversation_id}/clear", [Wrong, Wrong, Yes, Yes, NotFound]),
+    (
+        "get /v1/conversations/{conversation_id}/messages/{message_id}/replies",
+        [Yes, Scope, Yes, Yes, NotFound],
+    ),
+    (
+        "post /v1/conversations/{conversation_id}/messages/{message_id}/read",
+        [Wrong, Wrong, Yes, Yes, NotFound],
+    ),
+    (
+        "post /v1/conversations/{conversation_id}/messages/{message_id}/follow",
+        [Wrong, Wrong, Yes, Yes, NotFound],
+    ),
+    (
+        "post /v1/conversations/{conversation_id}/messages/{message_id}/unfollow",
+        [Wrong, Wrong, Yes, Yes, NotFound],
+    ),
+    ("get /v1/threads", [Wrong, Wrong, Yes, Yes, Yes]),
+    (
+        "get /v1/conversations/{conversation_id}/messages/{message_id}/reactions",
+        [Yes, Scope, Yes, Yes, NotFound],
+    ),
+    (
+        "put /v1/conversations/{conversation_id}/messages/{message_id}/reactions/{key}",
+        [Wrong, Wrong, Yes, Yes, NotFound],
+    ),
+    (
+        "delete /v1/conversations/{conversation_id}/messages/{message_id}/reactions/{key}",
+        [Wrong, Wrong, Yes, Yes, NotFound],
+    ),
+    ("get /v1/conversations/{conversation_id}/pins", [Yes, Scope, Yes, Yes, NotFound]),
+    (
+        "put /v1/conversations/{conversation_id}/messages/{message_id}/pin",
+        [Yes, Scope, Yes, Forbidden, NotFound],
+    ),
+    (
+        "delete /v1/conversations/{conversation_id}/messages/{message_id}/pin",
+        [Yes, Scope, Yes, Forbidden, NotFound],
+    ),
     ("get /v1/conversations/{conversation_id}/entries", [Yes, Scope, Yes, Yes, NotFound]),
     ("post /v1/conversations/{conversation_id}/read", [Wrong, Wrong, Yes, Yes, NotFound]),
     ("post /v1/conversations/{conversation_id}/delivered", [Wrong, Wrong, Yes, Yes, NotFound]),
@@ -106,6 +154,9 @@ pub(crate) fn body(operation: &str) -> Option<Value> {
         ("patch", path) if path.ends_with("/members/{user_id}") => json!({ "role": "moderator" }),
         ("post", path) if path.ends_with("/messages") => json!({ "text": "hello" }),
         ("patch", path) if path.ends_with("/messages/{message_id}") => json!({ "text": "changed" }),
+        ("post", "/v1/conversations/{conversation_id}/hide") => {
+            json!({ "message_ids": [format!("msg_{}", "0".repeat(32))] })
+        }
         ("get" | "delete", _) => return None,
         _ => json!({}),
     };
@@ -161,6 +212,7 @@ impl<'a> Scene<'a> {
             ("device_id", "test".to_owned()),
             ("key_id", key["id"].as_str().unwrap().to_owned()),
             ("signing_key_id", signing["id"].as_str().unwrap().to_owned()),
+            ("key", "like".to_owned()),
             ("job_id", format!("job_{}", "0".repeat(32))),
         ]);
         Self { owner, member, outsider, ids }

@@ -1,8 +1,11 @@
 //! Saying things, and what is left of them.
 
+mod forwards;
 mod idempotency;
 mod order;
 mod revising;
+mod system;
+mod versions;
 
 use serde_json::{Value, json};
 use warbler_protocol::{ErrorCode, Message};

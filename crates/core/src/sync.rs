@@ -5,5 +5,6 @@
 //! recipient: reconnecting costs what changed, not what exists.
 
 mod changes;
+mod private;
 
 pub use changes::{Progress, entries, page, resume, sync, totals};

@@ -58,6 +58,25 @@ kinds! {
     MessageUpdated = "message.updated";
     /// `d` is the [`crate::Message`] that is left: its place, without its content.
     MessageRecalled = "message.recalled";
+    /// `d` is [`crate::PinChanged`].
+    MessagePinned = "message.pinned";
+    /// `d` is [`crate::PinChanged`].
+    MessageUnpinned = "message.unpinned";
+    /// `d` is [`crate::MessagesHidden`]; without `n`, for oneself alone.
+    MessageHidden = "message.hidden";
+    /// `d` is [`crate::HistoryCleared`]; without `n`, for oneself alone.
+    ConversationCleared = "conversation.cleared";
+    /// `d` is [`crate::ReactionChanged`]; without `n` in large conversations.
+    ReactionAdded = "reaction.added";
+    /// `d` is [`crate::ReactionChanged`]; without `n` in large conversations.
+    ReactionRemoved = "reaction.removed";
+    /// `d` is [`crate::ReactionsUpdated`], all there are; without `n` where one catches up.
+    ReactionUpdated = "reaction.updated";
+    /// `d` is [`crate::ThreadUpdated`]: in the place of a reply that the reader may not see, in a
+    /// thread that they do.
+    ThreadUpdated = "thread.updated";
+    /// `d` is [`crate::ThreadMembership`]; without `n`, for oneself alone.
+    ThreadMemberUpdated = "thread_member.updated";
     /// `d` is [`crate::ReceiptUpdated`]; without `n`.
     ReceiptUpdated = "receipt.updated";
     /// `d` is `{user_id}`; without `n` and `s`, may be lost.

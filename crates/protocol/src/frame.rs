@@ -53,6 +53,8 @@ commands! {
     MessageSend(SendTo) = "message.send";
     MessageEdit(EditIn) = "message.edit";
     MessageRecall(MessageIn) = "message.recall";
+    ReactionAdd(crate::ReactionIn) = "reaction.add";
+    ReactionRemove(crate::ReactionIn) = "reaction.remove";
     Read(ReceiptIn) = "read";
     Delivered(ReceiptIn) = "delivered";
     Typing(Typing) = "typing";

@@ -13,6 +13,7 @@ pub mod conversation;
 pub mod error;
 pub mod event;
 pub mod frame;
+pub mod hiding;
 pub mod id;
 pub mod key;
 pub mod member;
@@ -21,9 +22,12 @@ pub mod network;
 pub mod object;
 pub mod page;
 pub mod permission;
+pub mod pin;
+pub mod reaction;
 pub mod receipt;
 pub mod sync;
 pub mod team;
+pub mod thread;
 pub mod time;
 pub mod usage;
 pub mod user;
@@ -41,6 +45,7 @@ pub use conversation::{
 pub use error::{ErrorCode, FieldError, Problem};
 pub use event::{Event, EventKind};
 pub use frame::{Command, CommandFrame, ServerFrame};
+pub use hiding::{ClearHistory, HideMessages, HistoryCleared, MessagesHidden};
 pub use id::{
     AccountId, AppId, AuditEventId, ConversationId, DeviceId, InvitationId, JobId, KeyId,
     MessageId, OrganizationId, SessionId, SigningKeyId, UserId,
@@ -50,17 +55,22 @@ pub use key::{
     RotateKey, SigningAlgorithm, SigningKey, UpdateKey,
 };
 pub use member::{AddMembers, Member, MembersAdded, MembersRemoved, NewMember, Role, UpdateMember};
-pub use message::{EditMessage, Message, SendMessage};
+pub use message::{
+    EditMessage, Forward, ForwardedFrom, Message, MessageKind, MessageVersion, SendMessage,
+};
 pub use network::Network;
 pub use object::{Object, objects, optional_object};
 pub use page::Page;
 pub use permission::{Permission, RolePermissions, UpdateRolePermissions, UserRole};
+pub use pin::{Pin, PinChanged};
+pub use reaction::{Reaction, ReactionChanged, ReactionCount, ReactionIn, ReactionsUpdated};
 pub use receipt::{Receipt, ReceiptUpdated, UpdateReceipt};
 pub use sync::{SyncRequest, SyncResponse, UnreadTotals};
 pub use team::{
     AcceptInvitation, CreateInvitation, CreateOrganization, Invitation, Organization,
     SignUpInvited, TeamMember, TeamRole, UpdateOrganization, UpdateTeamMember,
 };
+pub use thread::{FollowedThread, Thread, ThreadMembership, ThreadUpdated};
 pub use time::Timestamp;
 pub use usage::{DeadLetter, HourlyCount};
 pub use user::{CreateUser, Device, MintToken, Token, TokensRevoked, UpdateUser, User};

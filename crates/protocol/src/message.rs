@@ -1,10 +1,19 @@
 //! Messages, as clients write and read them.
 
-use crate::{ConversationId, MessageId, Timestamp, UserId};
+use crate::{ConversationId, MessageId, ReactionCount, Thread, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 use validator::Validate;
+
+/// What a message is that nobody says to anybody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum MessageKind {
+    /// A remark of the tenant's own, like "Alice changed the topic": shown in its place, counted
+    /// nowhere.
+    System,
+}
 
 /// A message to be sent.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, ToSchema, Validate)]
@@ -35,6 +44,23 @@ pub struct SendMessage {
     /// A message of the same conversation that this one answers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reply_to: Option<MessageId>,
+    /// The message in whose thread this one is. Of a reply, its own thread is meant.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub thread_id: Option<MessageId>,
+    /// A message to be copied instead of a text and metadata.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub forward: Option<Forward>,
+    /// Only secret keys send messages of the system, and without a sender.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<MessageKind>,
+}
+
+/// Which message is forwarded. The sender must see it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Forward {
+    pub conversation_id: ConversationId,
+    pub message_id: MessageId,
 }
 
 /// What an edit changes; what is left out stays.
@@ -55,9 +81,13 @@ pub struct Message {
     pub conversation_id: ConversationId,
     /// The entry that created it: 1, 2, 3 … in the conversation, shared with other entries.
     pub seq: i64,
-    /// Its place among the messages of the conversation: 1, 2, 3 … without gaps.
+    /// Its place among the messages of the conversation, or among the replies of its thread:
+    /// 1, 2, 3 … without gaps. Messages of the system have none.
+    #[serde(default, skip_serializing_if = "is_zero")]
     pub ordinal: i64,
-    /// Absent on messages of the system.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<MessageKind>,
+    /// Absent where the tenant's server sent it as nobody.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sender_id: Option<UserId>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -73,6 +103,18 @@ pub struct Message {
     pub mention_all: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reply_to: Option<MessageId>,
+    /// On a reply: the message in whose thread it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub thread_id: Option<MessageId>,
+    /// On a message with replies: its thread. In an event about a reply: the thread it is in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub thread: Option<Thread>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub forwarded_from: Option<ForwardedFrom>,
+    /// What others made of it, by first use. Events about the message leave them out: reactions
+    /// have their own.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reactions: Vec<ReactionCount>,
     /// Grows with every edit and with the recall; an older version never replaces a newer one.
     pub version: i32,
     pub created_at: Timestamp,
@@ -81,6 +123,35 @@ pub struct Message {
     /// Set on a recalled message, whose text, metadata and mentions are gone for good.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recalled_at: Option<Timestamp>,
+}
+
+/// Where a forwarded message comes from, as it was when it was forwarded.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
+pub struct ForwardedFrom {
+    pub message_id: MessageId,
+    /// Told only where it is the conversation that one reads already.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub conversation_id: Option<ConversationId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sender_id: Option<UserId>,
+    pub created_at: Timestamp,
+}
+
+/// What a message said from one edit to the next.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize, ToSchema)]
+pub struct MessageVersion {
+    pub version: i32,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub text: String,
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    #[schema(value_type = Object)]
+    pub metadata: Map<String, Value>,
+    /// When it began to say so.
+    pub created_at: Timestamp,
+}
+
+fn is_zero(value: &i64) -> bool {
+    *value == 0
 }
 
 pub(crate) fn is_false(value: &bool) -> bool {

@@ -208,6 +208,10 @@ impl TestApp {
         self.call(Method::PATCH, path, Some(&self.secret_key), Some(body)).await
     }
 
+    pub async fn put(&self, path: &str) -> TestResponse {
+        self.call(Method::PUT, path, Some(&self.secret_key), None).await
+    }
+
     pub async fn delete(&self, path: &str) -> TestResponse {
         self.call(Method::DELETE, path, Some(&self.secret_key), None).await
     }

@@ -27,7 +27,7 @@ pub use endpoint::TestEndpoint;
 pub use node::TestNode;
 pub use response::TestResponse;
 pub use socket::TestSocket;
-pub use user::TestUser;
+pub use user::{TestUser, path_of};
 
 use std::time::Duration;
 

@@ -24,6 +24,11 @@ impl TestUser<'_> {
         self.app.call(Method::PATCH, path, Some(&self.token), Some(body)).await
     }
 
+    /// A request to put something where it may be already: it has no body.
+    pub async fn put(&self, path: &str) -> TestResponse {
+        self.app.call(Method::PUT, path, Some(&self.token), None).await
+    }
+
     pub async fn delete(&self, path: &str) -> TestResponse {
         self.app.call(Method::DELETE, path, Some(&self.token), None).await
     }
@@ -31,6 +36,17 @@ impl TestUser<'_> {
     /// Sends a message that is expected to go through.
     pub async fn send(&self, conversation: ConversationId, text: &str) -> Message {
         self.say(conversation, &json!({ "text": text })).await.json(201)
+    }
+
+    /// Sends a reply in the thread about a message.
+    pub async fn reply(&self, root: &Message, text: &str) -> Message {
+        let body = json!({ "text": text, "thread_id": root.id });
+        self.say(root.conversation_id, &body).await.json(201)
+    }
+
+    /// A message as this user sees it.
+    pub async fn read(&self, message: &Message) -> Message {
+        self.get(&path_of(message)).await.json(200)
     }
 
     /// Tries to send a message, whatever comes of it.
@@ -106,4 +122,9 @@ impl TestUser<'_> {
             missed.push(frame);
         }
     }
+}
+
+/// Where a message is found over HTTP.
+pub fn path_of(message: &Message) -> String {
+    format!("/v1/conversations/{}/messages/{}", message.conversation_id, message.id)
 }

@@ -10,11 +10,11 @@ use bytestring::ByteString;
 use std::{sync::Arc, time::Duration};
 use tokio::time::Instant;
 use warbler_core::{
-    Context, Error, Result, Scope, auth, conversations, messages, receipts, seal_position, sync,
-    typing,
+    Context, Error, Result, Scope, auth, conversations, messages, reactions, receipts,
+    seal_position, sync, typing,
 };
 use warbler_protocol::{
-    Command, CommandFrame, ConversationId, ErrorCode, Problem,
+    Command, CommandFrame, ConversationId, ErrorCode, Problem, ReactionIn,
     frame::{AuthRefresh, SendTo, Typing},
 };
 
@@ -73,6 +73,12 @@ async fn perform(ctx: &Context, scope: &Scope, command: Command) -> Result<ByteS
         ),
         Command::MessageRecall(input) => {
             encode(&messages::recall(ctx, scope, input.conversation_id, input.message_id).await?)
+        }
+        Command::ReactionAdd(ReactionIn { conversation_id, message_id, key }) => {
+            encode(&reactions::add(ctx, scope, conversation_id, message_id, &key).await?)
+        }
+        Command::ReactionRemove(ReactionIn { conversation_id, message_id, key }) => {
+            encode(&reactions::remove(ctx, scope, conversation_id, message_id, &key).await?)
         }
         Command::Read(input) => {
             encode(&receipts::read(ctx, scope, input.conversation_id, input.receipt).await?)

@@ -44,7 +44,7 @@ impl Scene {
             conversation_id: self.conversation_id,
             audience,
             effect,
-            hidden: None,
+            hidden: Vec::new(),
             frame: format!("entry {position}").into(),
         });
     }

@@ -21,6 +21,8 @@ const POLICY: &[(&str, [Answer; 3])] = &[
     ("message.send", [Yes, Yes, NotFound]),
     ("message.edit", [Forbidden, Yes, NotFound]),
     ("message.recall", [Yes, Yes, NotFound]),
+    ("reaction.add", [Yes, Yes, NotFound]),
+    ("reaction.remove", [Yes, Yes, NotFound]),
     ("read", [Yes, Yes, NotFound]),
     ("delivered", [Yes, Yes, NotFound]),
     ("typing", [Yes, Yes, NotFound]),
@@ -41,6 +43,9 @@ fn arguments(command: &str, conversation_id: &str, message_id: &str, token: &str
         "message.recall" => {
             json!({ "conversation_id": conversation_id, "message_id": message_id })
         }
+        "reaction.add" | "reaction.remove" => json!({
+            "conversation_id": conversation_id, "message_id": message_id, "key": "👍",
+        }),
         "sync" | "ping" => json!({}),
         _ => json!({ "conversation_id": conversation_id }),
     }

@@ -5,7 +5,7 @@ use warbler_protocol::{Conversation, ConversationId};
 use warbler_testing::{TestApp, TestUser};
 
 /// A channel of these users and a thousand others.
-async fn channel(app: &TestApp, users: &[&TestUser<'_>]) -> ConversationId {
+pub(crate) async fn channel(app: &TestApp, users: &[&TestUser<'_>]) -> ConversationId {
     let body = json!({ "kind": "channel" });
     let channel: Conversation = app.post("/v1/conversations", &body).await.json(201);
     let path = format!("/v1/conversations/{}/members", channel.id);

@@ -3,7 +3,7 @@
 use proptest::{prelude::*, test_runner::TestRunner};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-use warbler_protocol::{ConversationId, Message};
+use warbler_protocol::{ConversationId, Message, Page, Pin};
 use warbler_testing::{TestApp, TestSocket, TestUser};
 
 /// Something that happens in a conversation of alice, bob and at times carol.
@@ -20,6 +20,33 @@ enum Step {
     Recall {
         which: usize,
     },
+    /// In the thread about a message, or in that of a reply.
+    Reply {
+        by: usize,
+        which: usize,
+        text: String,
+    },
+    React {
+        by: usize,
+        which: usize,
+        key: &'static str,
+    },
+    TakeBack {
+        by: usize,
+        which: usize,
+        key: &'static str,
+    },
+    Pin {
+        which: usize,
+    },
+    Unpin {
+        which: usize,
+    },
+    /// What the one whose client it is deletes for himself.
+    Hide {
+        which: usize,
+    },
+    Clear,
     Rename {
         name: String,
     },
@@ -37,11 +64,22 @@ enum Step {
 }
 
 fn step() -> impl Strategy<Value = Step> {
+    let key = || prop_oneof![Just("x"), Just("y")];
     let role = prop_oneof![Just("guest"), Just("member"), Just("admin")];
     prop_oneof![
         6 => (0..2_usize, "[a-c]{1,2}").prop_map(|(by, text)| Step::Send { by, text }),
         3 => (0..8_usize, "[a-c]{1,2}").prop_map(|(which, text)| Step::Edit { which, text }),
         2 => (0..8_usize).prop_map(|which| Step::Recall { which }),
+        4 => (0..2_usize, 0..8_usize, "[a-c]{1,2}")
+            .prop_map(|(by, which, text)| Step::Reply { by, which, text }),
+        4 => (0..2_usize, 0..8_usize, key())
+            .prop_map(|(by, which, key)| Step::React { by, which, key }),
+        3 => (0..2_usize, 0..8_usize, key())
+            .prop_map(|(by, which, key)| Step::TakeBack { by, which, key }),
+        2 => (0..8_usize).prop_map(|which| Step::Pin { which }),
+        1 => (0..8_usize).prop_map(|which| Step::Unpin { which }),
+        1 => (0..8_usize).prop_map(|which| Step::Hide { which }),
+        1 => Just(Step::Clear),
         2 => "[a-c]{1,2}".prop_map(|name| Step::Rename { name }),
         1 => (1..3_usize, role).prop_map(|(of, role)| Step::Role { of, role }),
         1 => Just(Step::Come),
@@ -54,37 +92,77 @@ fn step() -> impl Strategy<Value = Step> {
 /// A conversation as a client keeps it.
 #[derive(Clone, Debug, PartialEq)]
 struct Model {
+    me: String,
     as_of_seq: i64,
     name: Value,
     roles: BTreeMap<String, Value>,
-    messages: BTreeMap<i64, Value>,
+    /// Without what others made of them.
+    messages: BTreeMap<String, Value>,
+    /// By message and key: how many, and whether oneself.
+    reactions: BTreeMap<(String, String), (i64, bool)>,
+    threads: BTreeMap<String, Value>,
+    /// With the seqs of their messages.
+    pins: BTreeMap<String, i64>,
 }
 
 impl Model {
     /// Read afresh.
     async fn read(user: &TestUser<'_>, group: ConversationId) -> Self {
-        // The history first: what it has too much, events repeat.
-        let history = user.history(group, "?limit=100").await.data;
-        let conversation: Value = user.get(&format!("/v1/conversations/{group}")).await.json(200);
+        let path = format!("/v1/conversations/{group}");
+        let conversation: Value = user.get(&path).await.json(200);
+        let pins: Page<Pin> = user.get(&format!("{path}/pins")).await.json(200);
         let member = |member: &Value| (text(&member["user_id"]), member["role"].clone());
-        Self {
+        let mut model = Self {
+            me: user.id.to_string(),
             as_of_seq: conversation["as_of_seq"].as_i64().unwrap(),
             name: conversation["name"].clone(),
             roles: conversation["members"].as_array().unwrap().iter().map(member).collect(),
-            messages: history.iter().map(|message| (message.seq, json!(message))).collect(),
+            messages: BTreeMap::new(),
+            reactions: BTreeMap::new(),
+            threads: BTreeMap::new(),
+            pins: pins.data.iter().map(|it| (it.message.id.to_string(), it.message.seq)).collect(),
+        };
+        for message in user.history(group, "?limit=100").await.data {
+            model.take_snapshot(&message);
         }
+        model
+    }
+
+    fn take_snapshot(&mut self, message: &Message) {
+        let id = message.id.to_string();
+        for it in &message.reactions {
+            self.reactions.insert((id.clone(), it.key.clone()), (it.count, it.mine));
+        }
+        self.threads.extend(message.thread.as_ref().map(|thread| (id.clone(), json!(thread))));
+        let said = Message { reactions: Vec::new(), thread: None, ..message.clone() };
+        self.messages.insert(id, json!(said));
     }
 
     /// What docs/realtime.md asks of clients.
     fn fold(&mut self, event: &Value) {
-        let Some(n) = event["n"].as_i64().filter(|n| *n > self.as_of_seq) else { return };
-        assert_eq!(n, self.as_of_seq + 1, "a gap");
-        self.as_of_seq = n;
-        let d = &event["d"];
         match event["t"].as_str().unwrap() {
-            "message.created" | "message.updated" | "message.recalled" => {
-                self.messages.insert(d["seq"].as_i64().unwrap(), d.clone());
+            "message.hidden" => self.hide(&event["d"]["message_ids"]),
+            "conversation.cleared" => self.clear(event["d"]["up_to_seq"].as_i64().unwrap()),
+            kind => {
+                let Some(n) = event["n"].as_i64().filter(|n| *n > self.as_of_seq) else { return };
+                assert_eq!(n, self.as_of_seq + 1, "a gap");
+                self.as_of_seq = n;
+                self.fold_entry(kind, &event["d"]);
             }
+        }
+    }
+
+    fn fold_entry(&mut self, kind: &str, d: &Value) {
+        match kind {
+            "message.created" | "message.updated" | "message.recalled" => self.fold_message(d),
+            "reaction.added" | "reaction.removed" => self.fold_reaction(kind, d),
+            "thread.updated" => {
+                self.threads.insert(text(&d["message_id"]), d["thread"].clone());
+            }
+            "message.pinned" => {
+                self.pins.insert(text(&d["message_id"]), d["seq"].as_i64().unwrap());
+            }
+            "message.unpinned" => drop(self.pins.remove(d["message_id"].as_str().unwrap())),
             "conversation.updated" => self.name = d["name"].clone(),
             "member.updated" => drop(self.roles.insert(text(&d["user_id"]), d["role"].clone())),
             "member.added" => {
@@ -99,6 +177,57 @@ impl Model {
             }
             _ => {}
         }
+    }
+
+    fn fold_message(&mut self, d: &Value) {
+        let id = text(&d["id"]);
+        if d["recalled_at"].is_string() {
+            self.reactions.retain(|(message, _), _| *message != id);
+            self.pins.remove(&id);
+        }
+        match d["thread_id"].as_str() {
+            Some(root) => drop(self.threads.insert(root.to_owned(), d["thread"].clone())),
+            None => drop(self.messages.insert(id, d.clone())),
+        }
+    }
+
+    /// This client keeps no replies, and so no reactions to them.
+    fn fold_reaction(&mut self, kind: &str, d: &Value) {
+        let message = text(&d["message_id"]);
+        if !self.messages.contains_key(&message) {
+            return;
+        }
+        let at = (message, text(&d["key"]));
+        let count = d["count"].as_i64().unwrap();
+        let mine = match d["user_id"] == self.me {
+            true => kind == "reaction.added",
+            false => self.reactions.get(&at).is_some_and(|(_, mine)| *mine),
+        };
+        match count {
+            0 => drop(self.reactions.remove(&at)),
+            _ => drop(self.reactions.insert(at, (count, mine))),
+        }
+    }
+
+    fn hide(&mut self, ids: &Value) {
+        for id in ids.as_array().unwrap() {
+            self.forget(&text(id));
+        }
+    }
+
+    fn clear(&mut self, up_to_seq: i64) {
+        self.pins.retain(|_, seq| *seq > up_to_seq);
+        let cleared = self.messages.iter().filter(|(_, it)| it["seq"].as_i64() <= Some(up_to_seq));
+        for id in cleared.map(|(id, _)| id.clone()).collect::<Vec<_>>() {
+            self.forget(&id);
+        }
+    }
+
+    fn forget(&mut self, id: &str) {
+        self.messages.remove(id);
+        self.threads.remove(id);
+        self.pins.remove(id);
+        self.reactions.retain(|(message, _), _| message != id);
     }
 }
 
@@ -140,6 +269,41 @@ impl World<'_> {
                     drop(self.app.delete(&path).await);
                 }
             }
+            Step::Reply { by, which, text } => {
+                if let Some(root) = self.sent.get(which % self.sent.len().max(1)) {
+                    let body = json!({ "text": text, "thread_id": root.id });
+                    let answer = self.users[*by].say(self.group, &body).await;
+                    if answer.status == 201 {
+                        self.sent.push(answer.json(201));
+                    }
+                }
+            }
+            Step::React { by, which, key } => {
+                if let Some(path) = message(*which) {
+                    drop(self.users[*by].put(&format!("{path}/reactions/{key}")).await);
+                }
+            }
+            Step::TakeBack { by, which, key } => {
+                if let Some(path) = message(*which) {
+                    drop(self.users[*by].delete(&format!("{path}/reactions/{key}")).await);
+                }
+            }
+            Step::Pin { which } => {
+                if let Some(path) = message(*which) {
+                    drop(self.app.put(&format!("{path}/pin")).await);
+                }
+            }
+            Step::Unpin { which } => {
+                if let Some(path) = message(*which) {
+                    drop(self.app.delete(&format!("{path}/pin")).await);
+                }
+            }
+            Step::Hide { which } => {
+                if let Some(path) = message(*which) {
+                    drop(bob.post(&format!("{path}/hide"), &json!({})).await);
+                }
+            }
+            Step::Clear => drop(bob.post(&format!("{path}/clear"), &json!({})).await),
             Step::Rename { name } => {
                 drop(alice.patch(&path, &json!({ "name": name })).await);
             }
@@ -174,6 +338,7 @@ async fn check(app: &TestApp, round: usize, steps: &[Step]) {
     let users = [app.user(&alice).await, app.user(&bob).await, app.user(&carol).await];
     let group = app.group(&[&users[0], &users[1]]).await;
     let mut socket = users[1].connect().await;
+    let cursor = socket.cursor.clone();
     let mut world = World { app, users, group, sent: Vec::new() };
     let mut snapshots = vec![Model::read(&world.users[1], group).await];
     for step in steps {
@@ -184,15 +349,19 @@ async fn check(app: &TestApp, round: usize, steps: &[Step]) {
     }
     let fresh = Model::read(&world.users[1], group).await;
     let live = told(&mut socket).await;
+    let (_, missed) = world.users[1].resume(&cursor).await;
     let entries: Vec<_> =
         world.users[1].entries(group).await.iter().map(|event| json!(event)).collect();
-    for mut snapshot in snapshots {
-        let mut late = snapshot.clone();
-        // Twice: everything that is older by then changes nothing.
-        live.iter().chain(&live).for_each(|event| snapshot.fold(event));
-        assert_eq!(snapshot, fresh, "by live events");
-        entries.iter().chain(&entries).for_each(|event| late.fold(event));
-        assert_eq!(late, fresh, "by entries");
+    // What one did for oneself takes no place among the entries: a sync tells of it.
+    let private: Vec<_> = missed.iter().filter(|event| event["n"].is_null()).cloned().collect();
+    let paged: Vec<_> = entries.into_iter().chain(private).collect();
+    for snapshot in snapshots {
+        for (how, events) in [("live", &live), ("sync", &missed), ("entries", &paged)] {
+            let mut folded = snapshot.clone();
+            // Twice: everything that is older by then changes nothing.
+            events.iter().chain(events).for_each(|event| folded.fold(event));
+            assert_eq!(folded, fresh, "by {how}");
+        }
     }
 }
 

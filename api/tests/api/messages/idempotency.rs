@@ -33,6 +33,8 @@ async fn other_content_is_a_conflict() {
         json!({ "client_id": "1", "text": "hi", "mentions": ["alice"] }),
         json!({ "client_id": "1", "text": "hi", "mention_all": true }),
         json!({ "client_id": "1", "text": "hi", "reply_to": first.id }),
+        json!({ "client_id": "1", "text": "hi", "thread_id": first.id }),
+        json!({ "client_id": "1", "forward": { "conversation_id": group, "message_id": first.id } }),
     ] {
         alice.say(group, &body).await.problem(ErrorCode::ClientIdConflict);
     }

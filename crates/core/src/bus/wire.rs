@@ -31,9 +31,9 @@ struct Part {
     audience: Audience,
     effect: Effect,
     length: usize,
-    /// Who may not see it, and the length of the frame that they get.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    hidden: Option<(Vec<UserId>, usize)>,
+    /// Who may not see it, and the lengths of the frames that they get.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    hidden: Vec<(Vec<UserId>, usize)>,
 }
 
 pub(super) fn encode_batch(node: Uuid, batch: &Batch) -> Vec<u8> {
@@ -43,7 +43,7 @@ pub(super) fn encode_batch(node: Uuid, batch: &Batch) -> Vec<u8> {
         conversation_id: delivery.conversation_id,
         audience: delivery.audience.clone(),
         effect: delivery.effect.clone(),
-        hidden: delivery.hidden.as_ref().map(|it| (it.from.clone(), it.frame.len())),
+        hidden: delivery.hidden.iter().map(|it| (it.from.clone(), it.frame.len())).collect(),
         length: delivery.frame.len(),
     };
     let deliveries = batch.deliveries.iter().map(part).collect();
@@ -51,7 +51,7 @@ pub(super) fn encode_batch(node: Uuid, batch: &Batch) -> Vec<u8> {
     let mut bytes = encode(node, Wire::Committed { shard, first, last, deliveries });
     for delivery in &batch.deliveries {
         bytes.extend_from_slice(delivery.frame.as_bytes());
-        if let Some(hidden) = &delivery.hidden {
+        for hidden in &delivery.hidden {
             bytes.extend_from_slice(hidden.frame.as_bytes());
         }
     }
@@ -74,12 +74,10 @@ pub(super) fn decode(bytes: &[u8]) -> Option<(Uuid, News)> {
             let mut read = Vec::with_capacity(deliveries.len());
             for part in deliveries {
                 let frame = take(&mut frames, part.length)?;
-                let hidden = match part.hidden {
-                    Some((from, length)) => {
-                        Some(Hidden { from, frame: take(&mut frames, length)? })
-                    }
-                    None => None,
-                };
+                let mut hidden = Vec::with_capacity(part.hidden.len());
+                for (from, length) in part.hidden {
+                    hidden.push(Hidden { from, frame: take(&mut frames, length)? });
+                }
                 read.push(Delivery {
                     position: part.position,
                     app_id: part.app_id,
@@ -122,10 +120,10 @@ mod tests {
             conversation_id: ConversationId::generate(),
             audience: Audience::User("alice".parse().unwrap()),
             effect: Effect::Joined(vec!["bob".parse().unwrap()]),
-            hidden: Some(Hidden {
+            hidden: vec![Hidden {
                 from: vec!["carol".parse().unwrap()],
                 frame: "{\"t\":\"hidden\"}".into(),
-            }),
+            }],
             frame: frame.to_owned().into(),
         };
         let deliveries = vec![delivery(7, "{\"t\":\"你好\\n\"}"), delivery(8, "{}")];

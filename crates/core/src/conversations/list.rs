@@ -157,14 +157,23 @@ pub struct Membership {
 /// All of a user's memberships, and the shard's position they were read at.
 pub async fn memberships(ctx: &Context, scope: &Scope) -> Result<(i64, Vec<Membership>)> {
     let greatest = crate::sql::greatest(ctx.db.backend());
-    let seen = format!("{greatest}(m.read_ordinal, m.own_last_ordinal, m.joined_ordinal)");
+    let seen = format!(
+        "{greatest}(m.read_ordinal, m.own_last_ordinal, m.joined_ordinal, m.cleared_ordinal)"
+    );
+    let hidden = "hidden_messages h where h.app_id = m.app_id \
+        and h.conversation_id = m.conversation_id and h.user_id = m.user_id \
+        and h.thread_id is null and h.ordinal";
     // One statement, so that the position and the memberships are of one moment.
     let sql = format!(
-        "select s.position, c.id, c.member_count, c.last_ordinal - {seen} as unread, \
+        "select s.position, c.id, c.member_count, c.last_ordinal - {seen} \
+            - case when m.hidden_count > 0 then (select count(*) from {hidden} > {seen}) \
+              else 0 end as unread, \
             m.marked_unread, \
             case when c.last_ordinal > {seen} then (select count(*) from mentions t \
                 where t.app_id = m.app_id and t.conversation_id = m.conversation_id \
-                and t.user_id in (m.user_id, '*') and t.ordinal > {seen}) else 0 end as mentions \
+                and t.user_id in (m.user_id, '*') and t.ordinal > {seen} \
+                and (m.hidden_count = 0 or not exists (select 1 from {hidden} = t.ordinal))) \
+            else 0 end as mentions \
          from shards s \
          left join members m on m.app_id = $2 and m.user_id = $3 and m.active \
          left join conversations c on c.app_id = m.app_id and c.id = m.conversation_id \

@@ -3,6 +3,7 @@
 use crate::{
     Result,
     access::InApp,
+    log::LARGE,
     validate::{decode, from_word},
 };
 use sea_orm::entity::prelude::*;
@@ -48,6 +49,11 @@ impl InApp for Entity {
 impl Model {
     pub(crate) fn id(&self) -> ConversationId {
         ConversationId(self.id)
+    }
+
+    /// Whether its members hear of it only where they ask, and reactions are no entries.
+    pub(crate) fn is_large(&self) -> bool {
+        self.member_count > LARGE
     }
 
     pub(crate) fn kind(&self) -> Result<ConversationKind> {

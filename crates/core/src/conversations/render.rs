@@ -5,7 +5,7 @@ use crate::{
     Context, Result, Scope,
     access::InApp as _,
     members::{self, RECEIPTS_SHOWN},
-    messages,
+    messages::{self, Newest},
     sql::{Rows, Type, column},
 };
 use sea_orm::{ColumnTrait as _, QueryFilter as _};
@@ -21,9 +21,10 @@ pub(crate) async fn render_mine(
     scope: &Scope,
     mine: Vec<Mine>,
 ) -> Result<Vec<Conversation>> {
-    let mut last_messages = messages::newest_of(ctx, scope, &mine_from(&mine)?).await?;
+    let mut last_messages = messages::newest_of(ctx, scope, &newest(&mine)?).await?;
     for Mine { conversation, member } in &mine {
-        if member.joined_ordinal > 0 && !last_messages.contains_key(&conversation.id) {
+        let cleared = member.cleared_seq >= member.joined_seq;
+        if member.joined_ordinal > 0 && !cleared && !last_messages.contains_key(&conversation.id) {
             // Nothing was said since they joined; they may have been there before.
             let visible =
                 members::visible_to(ctx.db.reader(), member, conversation.history()?).await?;
@@ -32,14 +33,17 @@ pub(crate) async fn render_mine(
         }
     }
     let mentions = mention_counts(ctx, &mine).await?;
+    let hidden = hidden_counts(ctx, &mine).await?;
     let mut pairs = pairs(ctx, scope, &mine).await?;
     mine.iter()
         .map(|Mine { conversation, member }| {
             let id = conversation.id;
             let mention_count = mentions.get(&id).copied().unwrap_or_default();
+            let hidden = hidden.get(&id).copied().unwrap_or_default();
+            let unread_count = (member.unread(conversation.last_ordinal) - hidden).max(0);
             Ok(Conversation {
                 last_message: last_messages.remove(&id),
-                membership: Some(membership(conversation, member, mention_count)?),
+                membership: Some(membership(member, unread_count, mention_count)?),
                 members: pairs.remove(&id).unwrap_or_default(),
                 ..conversation.conversation()?
             })
@@ -76,14 +80,14 @@ pub(super) async fn small_circle(
 }
 
 fn membership(
-    conversation: &Model,
     member: &members::Model,
+    unread_count: i64,
     mention_count: i64,
 ) -> Result<Membership> {
     Ok(Membership {
         role: member.role()?,
         joined_at: Timestamp(member.joined_at),
-        unread_count: member.unread(conversation.last_ordinal),
+        unread_count,
         mention_count,
         read_seq: member.read_seq,
         delivered_seq: member.delivered_seq,
@@ -91,17 +95,31 @@ fn membership(
     })
 }
 
-/// From which entry on each conversation's newest message is looked for.
-fn mine_from(mine: &[Mine]) -> Result<Vec<(Uuid, i64)>> {
+/// Where each conversation's newest message is looked for.
+fn newest(mine: &[Mine]) -> Result<Vec<Newest>> {
     mine.iter()
         .map(|Mine { conversation, member }| {
             let from = match conversation.history()? {
                 History::All => 1,
                 History::SinceJoin => member.joined_seq,
             };
-            Ok((conversation.id, from))
+            let from_seq = from.max(member.cleared_seq + 1);
+            let hides = member.hidden_count > 0;
+            Ok(Newest { conversation_id: conversation.id, from_seq, hides })
         })
         .collect()
+}
+
+/// How many of the messages that the member has not read they have hidden. Few ever hide any.
+async fn hidden_counts(ctx: &Context, mine: &[Mine]) -> Result<HashMap<Uuid, i64>> {
+    let mut counts = HashMap::new();
+    for Mine { conversation, member } in mine {
+        if member.hidden_count > 0 && member.unread(conversation.last_ordinal) > 0 {
+            let count = members::hidden_unread(ctx.db.reader(), member).await?;
+            counts.insert(conversation.id, count);
+        }
+    }
+    Ok(counts)
 }
 
 /// How often the member was mentioned in messages they have not read.
@@ -111,6 +129,7 @@ async fn mention_counts(ctx: &Context, mine: &[Mine]) -> Result<HashMap<Uuid, i6
         column("conversation_id", Type::Uuid),
         column("user_id", Type::Text),
         column("seen", Type::Int),
+        column("hides", Type::Bool),
     ]);
     for Mine { conversation, member } in mine {
         if member.unread(conversation.last_ordinal) == 0 {
@@ -121,11 +140,16 @@ async fn mention_counts(ctx: &Context, mine: &[Mine]) -> Result<HashMap<Uuid, i6
             member.conversation_id.into(),
             member.user_id.as_str().into(),
             member.seen_ordinal().into(),
+            (member.hidden_count > 0).into(),
         ]);
     }
     let sql = "select v.conversation_id, count(*) as count from v join mentions t \
         on t.app_id = v.app_id and t.conversation_id = v.conversation_id \
-        and t.user_id in (v.user_id, '*') and t.ordinal > v.seen group by v.conversation_id";
+        and t.user_id in (v.user_id, '*') and t.ordinal > v.seen \
+        and (not v.hides or not exists (select 1 from hidden_messages h \
+            where h.app_id = v.app_id and h.conversation_id = v.conversation_id \
+            and h.user_id = v.user_id and h.thread_id is null and h.ordinal = t.ordinal)) \
+        group by v.conversation_id";
     let found = rows.query(ctx.db.reader(), sql).await?;
     found
         .iter()

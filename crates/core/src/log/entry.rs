@@ -18,15 +18,68 @@ pub(crate) struct Draft {
     pub(crate) hidden_from: Vec<UserId>,
 }
 
+impl Draft {
+    /// Something that one user is told alone, on all their devices.
+    pub(crate) fn private(
+        app_id: AppId,
+        conversation_id: ConversationId,
+        user_id: &UserId,
+        kind: EventKind,
+    ) -> Self {
+        Self {
+            app_id,
+            conversation_id,
+            kind,
+            sender_id: Some(user_id.clone()),
+            audience: Audience::User(user_id.clone()),
+            effect: Effect::None,
+            hidden_from: Vec::new(),
+        }
+    }
+}
+
+/// Whether events of this kind show a message as it is when they are read: the log keeps no body of
+/// them, so that what is taken back is gone from it, too.
+pub(super) fn shows_message(kind: EventKind) -> bool {
+    matches!(
+        kind,
+        EventKind::MessageCreated
+            | EventKind::MessageUpdated
+            | EventKind::MessageRecalled
+            | EventKind::ReactionUpdated
+    )
+}
+
 /// Where an entry stands once it is appended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Place {
     /// In the shard.
     pub(crate) position: i64,
-    /// In the conversation; 0 for receipts.
+    /// In the conversation; 0 for news.
     pub(crate) seq: i64,
     /// Among the messages of the conversation: that of the newest one so far.
     pub(crate) ordinal: i64,
+    /// Set where the entry is a message that did not take an ordinal.
+    pub(super) uncounted: Option<Uncounted>,
+}
+
+/// Why a message takes no ordinal of the main timeline: it is neither unread nor the last message
+/// of its conversation, and moves that up in no list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Uncounted {
+    /// It is a reply in a thread, which counts its own.
+    Thread,
+    /// Nobody says it.
+    System,
+}
+
+impl Uncounted {
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Thread => "thread",
+            Self::System => "system",
+        }
+    }
 }
 
 /// Who is told.
@@ -41,7 +94,7 @@ pub enum Audience {
 }
 
 /// Above this many members a conversation is large.
-const LARGE: i64 = 1000;
+pub(crate) const LARGE: i64 = 1000;
 
 impl Audience {
     /// Who is told in a conversation of this size.
@@ -74,33 +127,17 @@ pub struct Delivery {
     pub conversation_id: ConversationId,
     pub audience: Audience,
     pub effect: Effect,
-    pub hidden: Option<Hidden>,
+    /// What those are told instead who may not see it.
+    pub hidden: Vec<Hidden>,
     /// The event frame, encoded once for everybody.
     pub frame: ByteString,
 }
 
-/// What those are told instead who may not see an entry: that it has its place.
+/// What some are told instead of an entry: that it has its place, and at most what they may see.
 #[derive(Clone, Debug)]
 pub struct Hidden {
     pub from: Vec<UserId>,
     pub frame: ByteString,
-}
-
-impl Hidden {
-    /// Nothing, where nobody is blind to the entry.
-    pub(crate) fn new(
-        secrets: &Secrets,
-        app_id: AppId,
-        conversation_id: ConversationId,
-        numbers: (i64, Option<i64>),
-        from: Vec<UserId>,
-    ) -> Option<Self> {
-        if from.is_empty() {
-            return None;
-        }
-        let frame = frame(secrets, app_id, conversation_id, EventKind::Hidden, numbers, "{}");
-        Some(Self { from, frame })
-    }
 }
 
 /// What one commit added to a shard: the positions `first` to `last`, all of them.

@@ -2,6 +2,7 @@
 //!
 //! The columns belong to [`crate::conversations`]; the log reads and moves those that count.
 
+use super::LARGE;
 use crate::{
     Result,
     sql::{Rows, Script, Type, column},
@@ -31,6 +32,11 @@ pub(crate) const COLUMNS: &str = "c.kind, c.posting, c.member_count, c.last_seq,
     c.last_ordinal, c.last_position, c.active_position";
 
 impl Head {
+    /// Whether what members do is state here rather than history: reactions have no seq.
+    pub(crate) fn is_large(&self) -> bool {
+        self.member_count > LARGE
+    }
+
     pub(crate) fn from_row(row: &QueryResult) -> Result<Self> {
         Ok(Self {
             kind: from_word(&row.try_get::<String>("", "kind")?)?,

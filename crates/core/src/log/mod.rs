@@ -6,7 +6,8 @@
 //!    ordinal counts its messages. [`Writer::append`] alone gives out all three.
 //! 3. Every entry is published after its commit, once. Whoever misses it on the bus notices by the
 //!    position and reads it here ([`read`]).
-//! 4. Receipts take a position and no seq: they are news, not history.
+//! 4. Receipts take a position and no seq: they are news, not history. So do reactions in large
+//!    conversations, and what one is told alone.
 //!
 //! Senders do not each pay for a transaction: [`Committers`] collect what arrives while the last
 //! commit is under way. Everything rarer takes a [`Writer`] of its own.
@@ -17,13 +18,14 @@ mod entry;
 mod head;
 mod queue;
 mod reader;
+mod texts;
 mod writer;
 
 pub use committer::Committers;
 pub(crate) use committer::Request;
 pub use consumer::{Effects, consume, lag};
 pub use entry::{Audience, Batch, Delivery, Effect, Hidden};
-pub(crate) use entry::{Draft, Place, frame};
+pub(crate) use entry::{Draft, LARGE, Place, Uncounted, frame};
 pub(crate) use head::{COLUMNS as HEAD_COLUMNS, Head};
 pub use reader::{Entry, position, prune_receipts, read};
 pub(crate) use reader::{events, render};

@@ -1,22 +1,18 @@
 //! Reading the log: for nodes that missed something, and for clients that were away.
 
-use super::{Audience, Delivery, Effect, Hidden, frame};
+use super::{Audience, Delivery, Effect, frame, texts::Texts};
 use crate::{
     Context, Error, Result, Scope, conversations,
-    members::{self, RECEIPTS_SHOWN, Visible},
-    messages,
+    members::{RECEIPTS_SHOWN, Visible},
     sql::statement,
-    validate::{decode, encode},
+    validate::decode,
 };
 use sea_orm::{ConnectionTrait as _, FromQueryResult};
 use serde_json::value::RawValue;
-use std::{
-    collections::{HashMap, HashSet},
-    time::Duration,
-};
+use std::{collections::HashMap, time::Duration};
 use uuid::Uuid;
 use warbler_protocol::{
-    AppId, Conversation, ConversationId, Event, EventKind, MembersAdded, MembersRemoved, MessageId,
+    AppId, Conversation, ConversationId, Event, EventKind, MembersAdded, MembersRemoved,
     ReceiptUpdated,
 };
 
@@ -49,7 +45,7 @@ impl Entry {
         self.kind.parse().map_err(unknown)
     }
 
-    fn key(&self) -> (AppId, ConversationId) {
+    pub(super) fn key(&self) -> (AppId, ConversationId) {
         (AppId(self.app_id), ConversationId(self.conversation_id))
     }
 }
@@ -77,21 +73,21 @@ pub async fn read(ctx: &Context, shard: i32, after: i64, limit: u64) -> Result<V
     let mut deliveries = Vec::with_capacity(entries.len());
     for entry in &entries {
         let (app_id, conversation_id) = entry.key();
-        let kind = entry.kind()?;
-        let Some(data) = texts.of(entry)? else { continue };
+        let (kind, data) = match (texts.of(entry)?, entry.seq) {
+            (Some(data), _) => (entry.kind()?, data),
+            // Its body is gone, its place is not.
+            (None, Some(_)) => (EventKind::Hidden, "{}".to_owned()),
+            (None, None) => continue,
+        };
         let audience = audience(ctx, entry, kind, &mut sizes).await?;
         let numbers = (entry.position, entry.seq);
-        let blind = match texts.seq_of(entry).filter(|sent| Some(*sent) != entry.seq) {
-            Some(sent) => members::blind_to(ctx.db.reader(), app_id, conversation_id, sent).await?,
-            None => Vec::new(),
-        };
         deliveries.push(Delivery {
             position: entry.position,
             app_id,
             conversation_id,
             audience,
             effect: effect(kind, &data)?,
-            hidden: Hidden::new(&ctx.secrets, app_id, conversation_id, numbers, blind),
+            hidden: texts.hidden(ctx, entry).await?,
             frame: frame(&ctx.secrets, app_id, conversation_id, kind, numbers, &data),
         });
     }
@@ -129,12 +125,11 @@ pub(crate) async fn render(
     let mut events = Vec::with_capacity(entries.len());
     for entry in entries {
         let (_, conversation_id) = entry.key();
-        // A change to a message shows the message: both must be for the reader to see.
-        let seqs = [entry.seq, texts.seq_of(&entry)];
-        let seen = seqs.into_iter().flatten().all(|seq| visible.contains(seq));
-        let data = if seen { texts.of(&entry)? } else { None };
-        let t = if data.is_some() { entry.kind()? } else { EventKind::Hidden };
-        let data = data.unwrap_or_else(|| "{}".to_owned());
+        let seen = entry.seq.is_none_or(|seq| visible.covers(seq)) && texts.seen(&entry, visible);
+        let (t, data) = match texts.of(&entry)?.filter(|_| seen) {
+            Some(data) => (entry.kind()?, data),
+            None => texts.instead(&entry, visible)?,
+        };
         events.push(Event {
             t,
             c: conversation_id,
@@ -146,7 +141,8 @@ pub(crate) async fn render(
     Ok(events)
 }
 
-/// Receipts are news, not history: those that every node has long seen go. Answers how many went.
+/// Receipts and other news are not history: those that every node has long seen go. Answers how many
+/// went.
 pub async fn prune_receipts(ctx: &Context) -> Result<u64> {
     let db = ctx.db.writer();
     let sql = format!(
@@ -155,42 +151,6 @@ pub async fn prune_receipts(ctx: &Context) -> Result<u64> {
     );
     let before = ctx.now() - RECEIPTS_KEPT;
     Ok(db.execute_raw(statement(db, &sql, vec![before.0.into()])).await?.rows_affected())
-}
-
-/// What the messages that entries are about say now.
-struct Texts(HashMap<(AppId, MessageId), warbler_protocol::Message>);
-
-impl Texts {
-    async fn load(ctx: &Context, entries: &[Entry]) -> Result<Self> {
-        let mut wanted: HashMap<AppId, HashSet<Uuid>> = HashMap::new();
-        for entry in entries {
-            wanted.entry(AppId(entry.app_id)).or_default().extend(entry.message_id);
-        }
-        let mut texts = HashMap::new();
-        for (app_id, ids) in wanted {
-            let ids = ids.into_iter().collect();
-            let found = messages::by_id(ctx.db.reader(), app_id, ids).await?;
-            texts.extend(found.into_iter().map(|(id, message)| ((app_id, id), message)));
-        }
-        Ok(Self(texts))
-    }
-
-    /// Where the message that the entry is about was sent.
-    fn seq_of(&self, entry: &Entry) -> Option<i64> {
-        let id = MessageId(entry.message_id?);
-        self.0.get(&(AppId(entry.app_id), id)).map(|message| message.seq)
-    }
-
-    /// The JSON of the entry's event.
-    fn of(&self, entry: &Entry) -> Result<Option<String>> {
-        match entry.message_id {
-            None => Ok(entry.body.clone()),
-            Some(id) => {
-                let message = self.0.get(&(AppId(entry.app_id), MessageId(id)));
-                message.map(encode).transpose()
-            }
-        }
-    }
 }
 
 fn effect(kind: EventKind, data: &str) -> Result<Effect> {
@@ -209,7 +169,8 @@ fn effect(kind: EventKind, data: &str) -> Result<Effect> {
     })
 }
 
-/// Who is told: as many as the size of the conversation allows, and of reminders the member alone.
+/// Who is told: as many as the size of the conversation allows, and of what is private the member
+/// alone.
 async fn audience(
     ctx: &Context,
     entry: &Entry,
@@ -217,6 +178,10 @@ async fn audience(
     sizes: &mut HashMap<(AppId, ConversationId), i64>,
 ) -> Result<Audience> {
     let (app_id, conversation_id) = entry.key();
+    if is_private(kind) {
+        let user_id = entry.sender_id.as_deref().unwrap_or_default().parse();
+        return user_id.map(Audience::User).map_err(|_| Error::Corrupt("a sender".to_owned()));
+    }
     let size = match sizes.get(&(app_id, conversation_id)) {
         Some(size) => *size,
         None => {
@@ -234,4 +199,11 @@ async fn audience(
         true => Ok(Audience::Members),
         false => Ok(Audience::User(updated.receipt.user_id)),
     }
+}
+
+fn is_private(kind: EventKind) -> bool {
+    matches!(
+        kind,
+        EventKind::MessageHidden | EventKind::ConversationCleared | EventKind::ThreadMemberUpdated
+    )
 }

@@ -1,7 +1,9 @@
 //! The only writer of a shard, for as long as its transaction lasts.
 
 use super::{
-    Batch, Delivery, Draft, Head, Hidden, Log, Place, frame,
+    Batch, Delivery, Draft, Head, Hidden, Log, Place, Uncounted,
+    entry::shows_message,
+    frame,
     head::{self, Key},
 };
 use crate::{
@@ -13,7 +15,7 @@ use std::{
     collections::{HashMap, HashSet},
     sync::Arc,
 };
-use warbler_protocol::{AppId, ConversationId, EventKind, MessageId, Timestamp};
+use warbler_protocol::{AppId, ConversationId, EventKind, MessageId, Timestamp, UserId};
 
 /// Holds a shard: numbers, writes and finally publishes what is appended.
 ///
@@ -28,7 +30,7 @@ pub(crate) struct Writer<'a> {
     now: Timestamp,
     heads: HashMap<Key, Head>,
     moved: HashSet<Key>,
-    entries: Rows<10>,
+    entries: Rows<11>,
     script: Script,
     deliveries: Vec<Delivery>,
 }
@@ -107,28 +109,53 @@ impl<'a> Writer<'a> {
     /// Gives out the numbers of the next entry. The caller then says what it holds with
     /// [`Writer::write`], which most need the numbers for. The head must be known.
     pub(crate) fn append(&mut self, draft: &Draft) -> Result<Place> {
+        match draft.kind {
+            EventKind::ReceiptUpdated => self.append_news(draft),
+            _ => self.place(draft, true, None),
+        }
+    }
+
+    /// The same for a message that takes no ordinal of the main timeline.
+    pub(crate) fn append_uncounted(&mut self, draft: &Draft, why: Uncounted) -> Result<Place> {
+        self.place(draft, true, Some(why))
+    }
+
+    /// The same for what takes a position and no seq: it is kept as state, and in the log for a day.
+    pub(crate) fn append_news(&mut self, draft: &Draft) -> Result<Place> {
+        self.place(draft, false, None)
+    }
+
+    fn place(
+        &mut self,
+        draft: &Draft,
+        has_seq: bool,
+        uncounted: Option<Uncounted>,
+    ) -> Result<Place> {
         let key = (draft.app_id, draft.conversation_id);
         let head = self.heads.get_mut(&key).ok_or(Error::NotFound("conversation"))?;
         self.position += 1;
         let mut seq = 0;
-        if draft.kind != EventKind::ReceiptUpdated {
+        if has_seq {
             head.last_seq += 1;
             seq = head.last_seq;
         }
-        if draft.kind == EventKind::MessageCreated {
+        let counted = uncounted.is_none();
+        if draft.kind == EventKind::MessageCreated && counted {
             head.last_ordinal += 1;
         }
-        if matches!(draft.kind, EventKind::MessageCreated | EventKind::ConversationCreated) {
+        let moves_up = [EventKind::MessageCreated, EventKind::ConversationCreated];
+        if moves_up.contains(&draft.kind) && counted {
             head.active_position = self.position;
         }
         head.last_position = self.position;
-        let place = Place { position: self.position, seq, ordinal: head.last_ordinal };
+        let (position, ordinal) = (self.position, head.last_ordinal);
+        let place = Place { position, seq, ordinal, uncounted };
         self.moved.insert(key);
         Ok(place)
     }
 
     /// Writes the entry that `place` was given out for. `data` is the JSON of its event. What a
-    /// message says is not kept here: `message_id` says where it is.
+    /// message says is not kept here: `message_id` says where it is, and whom it may be shown to.
     pub(crate) fn write(
         &mut self,
         draft: Draft,
@@ -136,7 +163,7 @@ impl<'a> Writer<'a> {
         data: &str,
         message_id: Option<MessageId>,
     ) {
-        let body = if message_id.is_none() { Some(data) } else { None };
+        let body = (!shows_message(draft.kind)).then_some(data);
         self.entries.push([
             i64::from(self.shard).into(),
             place.position.into(),
@@ -148,12 +175,18 @@ impl<'a> Writer<'a> {
             uuid_or_nil(message_id.map(|id| id.0)),
             text_or_empty(body),
             self.now.0.into(),
+            text_or_empty(place.uncounted.map(Uncounted::as_str)),
         ]);
         let numbers = (place.position, (place.seq > 0).then_some(place.seq));
         let (secrets, app_id, conversation_id) =
             (&self.log.secrets, draft.app_id, draft.conversation_id);
         let frame = frame(secrets, app_id, conversation_id, draft.kind, numbers, data);
-        let hidden = Hidden::new(secrets, app_id, conversation_id, numbers, draft.hidden_from);
+        let mut hidden = Vec::new();
+        if !draft.hidden_from.is_empty() {
+            let kind = EventKind::Hidden;
+            let frame = super::frame(secrets, app_id, conversation_id, kind, numbers, "{}");
+            hidden.push(Hidden { from: draft.hidden_from, frame });
+        }
         let size = self.known((draft.app_id, draft.conversation_id)).map(|head| head.member_count);
         self.deliveries.push(Delivery {
             position: place.position,
@@ -164,6 +197,34 @@ impl<'a> Writer<'a> {
             hidden,
             frame,
         });
+    }
+
+    /// Tells some of those who may not see the entry that was written last this instead.
+    pub(crate) fn write_instead(
+        &mut self,
+        place: Place,
+        from: Vec<UserId>,
+        kind: EventKind,
+        data: &str,
+    ) {
+        let Some(delivery) = self.deliveries.last_mut().filter(|_| !from.is_empty()) else {
+            return;
+        };
+        let numbers = (place.position, (place.seq > 0).then_some(place.seq));
+        let (app_id, conversation_id) = (delivery.app_id, delivery.conversation_id);
+        let frame = frame(&self.log.secrets, app_id, conversation_id, kind, numbers, data);
+        delivery.hidden.push(Hidden { from, frame });
+    }
+
+    /// Takes the bodies of earlier entries out of the log: they keep their places as `hidden`.
+    pub(crate) async fn blank(&self, positions: &[i64]) -> Result<()> {
+        let mut rows = Rows::new([column("shard", Type::Int), column("position", Type::Int)]);
+        for position in positions {
+            rows.push([i64::from(self.shard).into(), (*position).into()]);
+        }
+        let sql = "update entries set body = null from v \
+            where entries.shard = v.shard and entries.position = v.position";
+        Ok(rows.execute(&self.tx, sql).await?)
     }
 
     /// Commits, then publishes. Answers the shard's position after it.
@@ -194,7 +255,7 @@ impl<'a> Writer<'a> {
     }
 }
 
-const COLUMNS: [crate::sql::Column; 10] = [
+const COLUMNS: [crate::sql::Column; 11] = [
     column("shard", Type::Int),
     column("position", Type::Int),
     column("app_id", Type::Uuid),
@@ -205,4 +266,5 @@ const COLUMNS: [crate::sql::Column; 10] = [
     nullable("message_id", Type::Uuid),
     nullable("body", Type::Text),
     column("created_at", Type::Int),
+    nullable("uncounted", Type::Text),
 ];

@@ -5,6 +5,7 @@
 //! and one batch of members is one entry.
 
 mod add;
+mod hidden;
 mod interval;
 mod model;
 mod remove;
@@ -14,6 +15,7 @@ mod visible;
 
 pub(crate) use add::{Joining, enter};
 pub use add::{add, join};
+pub(crate) use hidden::{Hiding, clear, hidden_since, hidden_unread, hide, touch};
 pub(crate) use model::{Column, Entity, Model};
 pub use remove::remove;
 pub use update::update;

@@ -24,6 +24,10 @@ pub(crate) struct Model {
     pub own_last_ordinal: i64,
     pub marked_unread: bool,
     pub changed_position: i64,
+    pub cleared_seq: i64,
+    pub cleared_ordinal: i64,
+    pub hidden_count: i64,
+    pub private_position: i64,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -44,9 +48,10 @@ impl Model {
         from_word(&self.role)
     }
 
-    /// The last message that the member has read, sent, or was not there for yet.
+    /// The last message that the member has read, sent, cleared, or was not there for yet.
     pub(crate) fn seen_ordinal(&self) -> i64 {
-        self.read_ordinal.max(self.own_last_ordinal).max(self.joined_ordinal)
+        let seen = self.read_ordinal.max(self.own_last_ordinal);
+        seen.max(self.joined_ordinal).max(self.cleared_ordinal)
     }
 
     /// How many messages came after that.

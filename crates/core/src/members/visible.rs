@@ -1,8 +1,9 @@
 //! Who may see what of a conversation. Every path that reads asks here.
 
-use super::{interval, model};
+use super::{hidden, interval, model};
 use crate::{Context, Error, Result, Scope, access::InApp as _, conversations, sql::statement};
 use sea_orm::{ColumnTrait as _, ConnectionTrait, QueryFilter as _, QueryOrder as _};
+use std::collections::{BTreeSet, HashSet};
 use warbler_protocol::{AppId, ConversationId, History, Role, UserId};
 
 /// The entries of one conversation that one reader may see.
@@ -11,11 +12,28 @@ pub struct Visible {
     /// First and last seq, in order; the last range may be open.
     ranges: Vec<(i64, Option<i64>)>,
     role: Option<Role>,
+    /// Messages up to this one the reader has cleared away.
+    cleared_seq: i64,
+    /// Messages that the reader has hidden, by seq.
+    hidden: BTreeSet<i64>,
 }
 
 impl Visible {
+    /// Whether the message that was sent at this seq may be seen.
     pub fn contains(&self, seq: i64) -> bool {
+        self.covers(seq) && seq > self.cleared_seq && !self.hidden.contains(&seq)
+    }
+
+    /// Whether the reader may see what happened at this seq. Messages they deleted for themselves
+    /// happened all the same: for those, ask [`Visible::contains`].
+    pub(crate) fn covers(&self, seq: i64) -> bool {
         self.ranges.iter().any(|(from, to)| *from <= seq && to.is_none_or(|to| seq <= to))
+    }
+
+    /// The same for a message that may be a reply: it is seen by those who see what its thread is
+    /// about.
+    pub(crate) fn shows(&self, seq: i64, thread_seq: Option<i64>) -> bool {
+        self.contains(seq) && thread_seq.is_none_or(|seq| self.contains(seq))
     }
 
     /// The reader's role; none for the tenant's server, which sees and may do everything.
@@ -23,16 +41,24 @@ impl Visible {
         self.role
     }
 
-    /// The same as a condition on a column of seqs.
+    /// What [`Visible::contains`] says, as a condition on a column of seqs.
     pub(crate) fn condition(&self, seq: &str) -> String {
         let within = |(from, to): &(i64, Option<i64>)| match to {
             Some(to) => format!("{seq} between {from} and {to}"),
             None => format!("{seq} >= {from}"),
         };
-        match self.ranges.is_empty() {
-            true => "false".to_owned(),
+        let mut condition = match self.ranges.is_empty() {
+            true => return "false".to_owned(),
             false => self.ranges.iter().map(within).collect::<Vec<_>>().join(" or "),
+        };
+        if self.cleared_seq > 0 {
+            condition = format!("({condition}) and {seq} > {}", self.cleared_seq);
         }
+        if !self.hidden.is_empty() {
+            let hidden: Vec<_> = self.hidden.iter().map(ToString::to_string).collect();
+            condition = format!("({condition}) and {seq} not in ({})", hidden.join(", "));
+        }
+        condition
     }
 }
 
@@ -54,7 +80,8 @@ pub(crate) async fn visible_in(
     let conversation = conversations::find(db, scope.app_id, conversation_id).await?;
     let conversation = conversation.ok_or(Error::NotFound("conversation"))?;
     let Some(user_id) = scope.as_user() else {
-        return Ok(Visible { ranges: vec![(1, None)], role: None });
+        let (cleared_seq, hidden) = (0, BTreeSet::new());
+        return Ok(Visible { ranges: vec![(1, None)], role: None, cleared_seq, hidden });
     };
     let member = super::find(db, scope.app_id, conversation_id, user_id).await?;
     let member = member.ok_or(Error::NotFound("conversation"))?;
@@ -71,7 +98,8 @@ pub(crate) async fn visible_to(
         History::All => vec![(1, None)],
         History::SinceJoin => intervals(db, member).await?,
     };
-    Ok(Visible { ranges, role: Some(member.role()?) })
+    let (cleared_seq, hidden) = (member.cleared_seq, hidden::seqs(db, member).await?);
+    Ok(Visible { ranges, role: Some(member.role()?), cleared_seq, hidden })
 }
 
 async fn intervals(
@@ -87,8 +115,22 @@ async fn intervals(
     Ok(intervals.into_iter().map(|interval| (interval.from_seq, interval.to_seq)).collect())
 }
 
-/// The members who may not see an entry: those of a `since_join` conversation who were none then.
+/// The members who may not see what was sent at one of these seqs: those of a `since_join`
+/// conversation who were none then, and those who deleted it for themselves.
 pub(crate) async fn blind_to(
+    db: &impl ConnectionTrait,
+    app_id: AppId,
+    conversation_id: ConversationId,
+    seqs: &[i64],
+) -> Result<Vec<UserId>> {
+    let mut blind = HashSet::new();
+    for seq in seqs {
+        blind.extend(blind_to_one(db, app_id, conversation_id, *seq).await?);
+    }
+    Ok(blind.into_iter().collect())
+}
+
+async fn blind_to_one(
     db: &impl ConnectionTrait,
     app_id: AppId,
     conversation_id: ConversationId,
@@ -99,7 +141,11 @@ pub(crate) async fn blind_to(
         where c.app_id = $1 and c.id = $2 and c.history = 'since_join' and m.joined_seq > $3 \
             and not exists (select 1 from member_intervals i where i.app_id = m.app_id \
                 and i.conversation_id = m.conversation_id and i.user_id = m.user_id \
-                and i.from_seq <= $3 and i.to_seq >= $3)";
+                and i.from_seq <= $3 and i.to_seq >= $3) \
+        union all select user_id from hidden_messages \
+            where app_id = $1 and conversation_id = $2 and seq = $3 \
+        union all select user_id from members where app_id = $1 and conversation_id = $2 \
+            and cleared_seq >= $3 and cleared_seq > 0";
     let values = vec![app_id.0.into(), conversation_id.0.into(), seq.into()];
     let rows = db.query_all_raw(statement(db, sql, values)).await?;
     rows.iter()

@@ -1,16 +1,17 @@
 //! Messages entering the log, many in one transaction.
 
-use super::{Sent, Submission, model};
+use super::{Sent, Submission, model, row};
 use crate::{
     Error, Result,
     access::InApp as _,
-    log::{Audience, Draft, Effect, Head, Writer},
-    sql::{Rows, Type, column, nullable, text_or_empty, uuid_or_nil},
+    log::{Audience, Draft, Effect, Head, Uncounted, Writer},
+    sql::{Rows, Type, column, text_or_empty},
+    threads::Growing,
     validate::{encode, from_word},
 };
 use sea_orm::{ColumnTrait as _, QueryFilter as _, QueryResult};
 use std::collections::HashMap;
-use warbler_protocol::{ErrorCode, EventKind, Message, MessageId, Posting, Role};
+use warbler_protocol::{ErrorCode, EventKind, Message, MessageId, MessageKind, Posting, Role};
 
 /// Appends what may be appended and says of each what became of it, in the same order. An error
 /// means that none was.
@@ -22,7 +23,10 @@ pub(crate) async fn append(
         return Ok(Vec::new());
     }
     let found = look_up(writer, &submissions).await?;
-    let mut batch = Batch::default();
+    let replies = submissions.iter().filter_map(|submission| {
+        Some((submission.app_id, submission.message.conversation_id, submission.root.as_ref()?))
+    });
+    let mut batch = Batch { threads: Growing::load(writer, replies).await?, ..Batch::default() };
     let mut answers = Vec::with_capacity(submissions.len());
     for (submission, found) in submissions.iter().zip(found) {
         answers.push(match batch.decide(submission, found) {
@@ -31,7 +35,7 @@ pub(crate) async fn append(
             Err(error) => Err(error),
         });
     }
-    batch.store(writer);
+    batch.store(writer)?;
     Ok(answers)
 }
 
@@ -98,8 +102,10 @@ fn read(row: &QueryResult) -> Result<Found> {
 
 /// What one transaction adds to `messages`, `mentions` and the senders' memberships.
 struct Batch {
-    messages: Rows<15>,
+    messages: Rows<{ row::COLUMNS.len() }>,
     mentions: Rows<4>,
+    /// The threads that get replies.
+    threads: Growing,
     /// The newest own ordinal per membership.
     own: HashMap<(uuid::Uuid, uuid::Uuid, String), i64>,
     /// What this batch itself has appended: a repeat may come in the same batch.
@@ -109,8 +115,9 @@ struct Batch {
 impl Default for Batch {
     fn default() -> Self {
         Self {
-            messages: Rows::new(MESSAGES),
+            messages: Rows::new(row::COLUMNS),
             mentions: Rows::new(MENTIONS),
+            threads: Growing::default(),
             own: HashMap::new(),
             appended: HashMap::new(),
         }
@@ -147,18 +154,28 @@ impl Batch {
     ) -> Result<Sent> {
         let mut message = submission.message.clone();
         writer.know((submission.app_id, message.conversation_id), head);
+        let (app_id, root) = (submission.app_id, submission.root.as_ref());
         let draft = Draft {
-            app_id: submission.app_id,
+            app_id,
             conversation_id: message.conversation_id,
             kind: EventKind::MessageCreated,
             sender_id: message.sender_id.clone(),
             audience: Audience::Members,
             effect: Effect::None,
-            hidden_from: Vec::new(),
+            hidden_from: root.map_or(Vec::new(), |root| self.threads.blind_to(app_id, root)),
         };
-        let place = writer.append(&draft)?;
-        (message.seq, message.ordinal) = (place.seq, place.ordinal);
+        let uncounted = uncounted(&message);
+        let place = match uncounted {
+            None => writer.append(&draft)?,
+            Some(why) => writer.append_uncounted(&draft, why)?,
+        };
+        message.seq = place.seq;
         message.created_at = writer.now();
+        match (root, uncounted) {
+            (Some(root), _) => self.threads.reply(app_id, root, place, &mut message),
+            (None, Some(_)) => {}
+            (None, None) => message.ordinal = place.ordinal,
+        }
         let json = encode(&message)?;
         writer.write(draft, place, &json, Some(message.id));
         self.row(submission, &message)?;
@@ -171,28 +188,10 @@ impl Batch {
 
     fn row(&mut self, submission: &Submission, message: &Message) -> Result<()> {
         let app_id = submission.app_id.0;
-        let mentions = match message.mentions.is_empty() {
-            true => String::new(),
-            false => encode(&message.mentions)?,
-        };
-        let sender = message.sender_id.as_ref().map(|id| id.as_str());
-        self.messages.push([
-            app_id.into(),
-            message.id.0.into(),
-            message.conversation_id.0.into(),
-            message.seq.into(),
-            message.ordinal.into(),
-            text_or_empty(sender),
-            text_or_empty(message.client_id.as_deref()),
-            submission.content_hash.to_vec().into(),
-            message.text.as_str().into(),
-            submission.metadata.as_str().into(),
-            mentions.into(),
-            message.mention_all.into(),
-            uuid_or_nil(message.reply_to.map(|id| id.0)),
-            i64::from(message.version).into(),
-            message.created_at.0.into(),
-        ]);
+        self.messages.push(row::cells(submission, message)?);
+        if uncounted(message).is_some() {
+            return Ok(());
+        }
         let everyone = message.mention_all.then_some("*");
         for user in message.mentions.iter().map(|id| id.as_str()).chain(everyone) {
             let conversation_id = message.conversation_id.0;
@@ -203,8 +202,8 @@ impl Batch {
                 message.ordinal.into(),
             ]);
         }
-        if let Some(sender) = sender {
-            let key = (app_id, message.conversation_id.0, sender.to_owned());
+        if let Some(sender) = &message.sender_id {
+            let key = (app_id, message.conversation_id.0, sender.to_string());
             self.own.insert(key, message.ordinal);
         }
         Ok(())
@@ -225,7 +224,7 @@ impl Batch {
         Ok(Ok(Sent { json: json.into(), created: false, position: 0 }))
     }
 
-    fn store(self, writer: &mut Writer<'_>) {
+    fn store(self, writer: &mut Writer<'_>) -> Result<()> {
         let script = writer.script();
         script.insert(self.messages, "messages", "");
         // One who is mentioned twice is mentioned once.
@@ -243,6 +242,15 @@ impl Batch {
             where members.app_id = v.app_id and members.conversation_id = v.conversation_id \
             and members.user_id = v.user_id";
         script.add(own, sql);
+        self.threads.store(script)
+    }
+}
+
+fn uncounted(message: &Message) -> Option<Uncounted> {
+    match (message.thread_id, message.kind) {
+        (Some(_), _) => Some(Uncounted::Thread),
+        (None, Some(MessageKind::System)) => Some(Uncounted::System),
+        (None, None) => None,
     }
 }
 
@@ -256,24 +264,6 @@ fn may_post(role: Role, posting: Posting) -> Result<()> {
         false => Err(Error::forbidden("this role may not send messages here")),
     }
 }
-
-const MESSAGES: [crate::sql::Column; 15] = [
-    column("app_id", Type::Uuid),
-    column("id", Type::Uuid),
-    column("conversation_id", Type::Uuid),
-    column("seq", Type::Int),
-    column("ordinal", Type::Int),
-    nullable("sender_id", Type::Text),
-    nullable("client_id", Type::Text),
-    column("content_hash", Type::Bytes),
-    column("text", Type::Text),
-    nullable("metadata", Type::Text),
-    nullable("mentions", Type::Text),
-    column("mention_all", Type::Bool),
-    nullable("reply_to", Type::Uuid),
-    column("version", Type::Int),
-    column("created_at", Type::Int),
-];
 
 const MENTIONS: [crate::sql::Column; 4] = [
     column("app_id", Type::Uuid),

@@ -1,27 +1,43 @@
 //! Messages: sending them, reading them back, changing and recalling them.
 //!
 //! The table is the state, folded from entries in the transaction that appends them; what a message
-//! says stands nowhere else, so that a recall has one place to blank. A recalled message keeps its
-//! place and can never say anything again.
+//! says stands nowhere else, but for what it said before it was edited ([`versions`]), so that a
+//! recall knows what to blank. A recalled message keeps its place and can never say anything again.
+//!
+//! A message is on the main timeline, or a reply in a thread ([`crate::threads`]). What others make
+//! of it, threads, reactions and pins, belongs to those: [`show`] puts it together for a reader.
 
 mod append;
+mod hide;
 mod history;
+mod lock;
 mod model;
+mod references;
 mod revise;
+mod row;
+mod show;
+mod slice;
 mod submission;
+mod versions;
 
 pub(crate) use append::append;
-pub use history::{HistoryQuery, get, list};
-pub(crate) use history::{by_id, latest, newest_of};
+pub use hide::{clear, hide, hide_one};
+pub(crate) use history::{Newest, latest, newest_of};
+pub use history::{get, list, list_replies};
+pub(crate) use lock::{blind_to, lock, require_seen, set_reactions};
+pub(crate) use model::Model;
 pub(crate) use revise::blank_chunk;
 pub use revise::{edit, recall};
+pub(crate) use show::{Told, by_id, reacted_since, show, told};
+pub use slice::HistoryQuery;
 pub(crate) use submission::Submission;
+pub use versions::versions;
 
-use crate::{Context, Error, Result, Scope, log::Request, members};
+use crate::{Context, Error, Result, Scope, log::Request};
 use bytestring::ByteString;
 use std::sync::Arc;
 use tokio::sync::oneshot;
-use warbler_protocol::{ConversationId, KeyScope, MessageId, Permission, SendMessage};
+use warbler_protocol::{ConversationId, KeyScope, Permission, SendMessage};
 
 /// A message that is in the log.
 #[derive(Clone, Debug)]
@@ -73,19 +89,4 @@ pub async fn submit(
     let request = Request::Send(Arc::new(submission), reply);
     ctx.committers.submit(scope.shard, scope.app_id, request)?;
     Ok(Sending(committed))
-}
-
-/// Refuses a reply to what the sender cannot see in the conversation.
-async fn require_visible(
-    ctx: &Context,
-    scope: &Scope,
-    conversation_id: ConversationId,
-    id: MessageId,
-) -> Result<()> {
-    let visible = members::visible(ctx, scope, conversation_id).await?;
-    let model = history::find(ctx.db.reader(), scope.app_id, conversation_id, id).await?;
-    match model.is_some_and(|model| visible.contains(model.seq)) {
-        true => Ok(()),
-        false => Err(Error::field("/reply_to", "unknown", "is no message of this conversation")),
-    }
 }

@@ -3,20 +3,23 @@
 //! A recall wins over every edit, before and after it.
 
 use super::{
-    history,
+    lock,
     model::{Column, Entity, Model},
+    show::{Told, show_one},
     submission::check_text,
+    versions,
 };
 use crate::{
     Context, Error, Result, Scope,
     access::InApp as _,
     log::{Audience, Draft, Effect, Writer},
-    members,
+    members, pins, reactions,
     sql::statement,
+    threads,
     validate::{self, encode},
 };
 use sea_orm::{
-    ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, ConnectionTrait as _,
+    ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, Condition, ConnectionTrait as _,
     IntoActiveModel as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
 };
 use warbler_protocol::{
@@ -41,11 +44,14 @@ pub async fn edit(
     let log = ctx.log();
     let mut writer = Writer::begin(&log, scope.shard).await?;
     let (model, role) = lock(&mut writer, scope, conversation_id, id).await?;
-    if role.is_some() && !is_own(scope, &model) {
+    if role.is_some() && !model.is_of(scope) {
         return Err(Error::forbidden("only the sender changes a message"));
     }
     if model.recalled_at.is_some() {
         return Err(Error::conflict("the message was recalled"));
+    }
+    if model.forwarded_from.is_some() {
+        return Err(Error::conflict("a forwarded message says what the first one said"));
     }
     let text = input.text.unwrap_or_else(|| model.text.clone());
     let metadata = metadata.or_else(|| model.metadata.clone()).filter(|json| json != "{}");
@@ -53,14 +59,15 @@ pub async fn edit(
         return Err(Error::field("/text", "required", "a message has a text or metadata"));
     }
     if text == model.text && metadata == model.metadata {
-        return model.try_into();
+        return show_one(ctx, scope, model).await;
     }
+    versions::keep(&writer, &model).await?;
     let edited_at = Some(writer.now().0);
     let version = model.version + 1;
     let changed = Model { text, metadata, edited_at, version, ..model };
-    let message = revise(&mut writer, scope, EventKind::MessageUpdated, changed).await?;
+    let changed = revise(&mut writer, scope, EventKind::MessageUpdated, changed).await?;
     writer.commit().await?;
-    Ok(message)
+    show_one(ctx, scope, changed).await
 }
 
 /// Takes a message back: its place stays, what it said is gone for good. Its sender may, moderators
@@ -76,20 +83,21 @@ pub async fn recall(
     let log = ctx.log();
     let mut writer = Writer::begin(&log, scope.shard).await?;
     let (model, role) = lock(&mut writer, scope, conversation_id, id).await?;
-    if role.is_some_and(|role| role < Role::Moderator) && !is_own(scope, &model) {
+    if role.is_some_and(|role| role < Role::Moderator) && !model.is_of(scope) {
         return Err(Error::forbidden("only its sender and moderators recall a message"));
     }
     if model.recalled_at.is_some() {
-        return model.try_into();
+        return show_one(ctx, scope, model).await;
     }
-    let blank = blanked(model, writer.now().0);
-    let message = revise(&mut writer, scope, EventKind::MessageRecalled, blank).await?;
+    let blank = take_back(&writer, model).await?;
+    let blank = revise(&mut writer, scope, EventKind::MessageRecalled, blank).await?;
     writer.commit().await?;
-    Ok(message)
+    show_one(ctx, scope, blank).await
 }
 
-/// Recalls up to `limit` messages that a user sent, in one transaction and in the order of their
-/// ids, from after `after`. Answers the last id, or nothing when none was left.
+/// Recalls up to `limit` messages that a user sent, and that others forwarded of theirs, in one
+/// transaction and in the order of their ids, from after `after`. Answers the last id, or nothing
+/// when none was left.
 pub(crate) async fn blank_chunk(
     ctx: &Context,
     scope: &Scope,
@@ -101,7 +109,11 @@ pub(crate) async fn blank_chunk(
     let mut writer = Writer::begin(&log, scope.shard).await?;
     let models = Entity::in_app(scope.app_id)
         .filter(Column::Id.gt(after.0))
-        .filter(Column::SenderId.eq(user_id.as_str()))
+        .filter(
+            Condition::any()
+                .add(Column::SenderId.eq(user_id.as_str()))
+                .add(Column::ForwardedSenderId.eq(user_id.as_str())),
+        )
         .filter(Column::RecalledAt.is_null())
         .order_by_asc(Column::Id)
         .limit(limit)
@@ -109,8 +121,8 @@ pub(crate) async fn blank_chunk(
         .await?;
     let last = models.last().map(|model| MessageId(model.id));
     for model in models {
-        let conversation_id = ConversationId(model.conversation_id);
-        let blank = blanked(model, writer.now().0);
+        let conversation_id = model.conversation_id();
+        let blank = take_back(&writer, model).await?;
         match writer.head(scope.app_id, conversation_id).await {
             Ok(_) => drop(revise(&mut writer, scope, EventKind::MessageRecalled, blank).await?),
             // The conversation is gone for its members; what it held must still go.
@@ -122,36 +134,30 @@ pub(crate) async fn blank_chunk(
     Ok(last)
 }
 
-/// The message under the lock, and the caller's role if they are a user.
-async fn lock(
-    writer: &mut Writer<'_>,
-    scope: &Scope,
-    conversation_id: ConversationId,
-    id: MessageId,
-) -> Result<(Model, Option<Role>)> {
-    writer.head(scope.app_id, conversation_id).await?;
-    let visible = members::visible_in(writer.tx(), scope, conversation_id).await?;
-    let model = history::find(writer.tx(), scope.app_id, conversation_id, id).await?;
-    let model =
-        model.filter(|model| visible.contains(model.seq)).ok_or(Error::NotFound("message"))?;
-    Ok((model, visible.role()))
-}
-
-fn is_own(scope: &Scope, model: &Model) -> bool {
-    scope.as_user().is_some_and(|user| model.sender_id.as_deref() == Some(user.as_str()))
-}
-
-fn blanked(model: Model, now: i64) -> Model {
-    Model {
+/// What is left of a message: its place. What it said before goes too, and what others made of it.
+async fn take_back(writer: &Writer<'_>, model: Model) -> Result<Model> {
+    if model.edited_at.is_some() {
+        versions::forget(writer, &model).await?;
+    }
+    reactions::forget_message(writer, &model).await?;
+    pins::forget(writer, &model).await?;
+    match model.thread_id {
+        Some(_) => threads::recall_reply(writer, &model).await?,
+        None => forget_mentions(writer, &model).await?,
+    }
+    Ok(Model {
         text: String::new(),
         metadata: None,
         mentions: None,
         mention_all: false,
         reply_to: None,
-        recalled_at: Some(now),
+        forwarded_from: None,
+        forwarded_sender_id: None,
+        reactions: None,
+        recalled_at: Some(writer.now().0),
         version: model.version + 1,
         ..model
-    }
+    })
 }
 
 async fn revise(
@@ -159,25 +165,36 @@ async fn revise(
     scope: &Scope,
     kind: EventKind,
     changed: Model,
-) -> Result<Message> {
-    let conversation_id = ConversationId(changed.conversation_id);
+) -> Result<Model> {
+    let (blind, in_thread) = blind_to(writer, &changed).await?;
     let draft = Draft {
         app_id: scope.app_id,
-        conversation_id,
+        conversation_id: changed.conversation_id(),
         kind,
         sender_id: scope.as_user().cloned(),
         audience: Audience::Members,
         effect: Effect::None,
-        hidden_from: members::blind_to(writer.tx(), scope.app_id, conversation_id, changed.seq)
-            .await?,
+        hidden_from: blind,
     };
     let place = writer.append(&draft)?;
-    if kind == EventKind::MessageRecalled {
-        forget_mentions(writer, &changed).await?;
+    let changed = update(writer, changed).await?;
+    let mut told = Told::new(changed.clone())?;
+    told.message.thread = threads::of_reply(writer, &changed).await?;
+    writer.write(draft, place, &encode(&told.message)?, Some(changed.id()));
+    if let Some(thread) = told.thread() {
+        writer.write_instead(place, in_thread, EventKind::ThreadUpdated, &encode(&thread)?);
     }
-    let message: Message = update(writer, changed).await?.try_into()?;
-    writer.write(draft, place, &encode(&message)?, Some(message.id));
-    Ok(message)
+    Ok(changed)
+}
+
+/// Who may see neither a message nor the thread it is in, and who sees the thread alone.
+async fn blind_to(writer: &Writer<'_>, message: &Model) -> Result<(Vec<UserId>, Vec<UserId>)> {
+    let (app_id, conversation_id) = (message.app_id(), message.conversation_id());
+    let blind = members::blind_to(writer.tx(), app_id, conversation_id, &[message.seq]).await?;
+    let Some(thread_seq) = message.thread_seq else { return Ok((blind, Vec::new())) };
+    let to_thread = members::blind_to(writer.tx(), app_id, conversation_id, &[thread_seq]).await?;
+    let in_thread = blind.into_iter().filter(|user_id| !to_thread.contains(user_id)).collect();
+    Ok((to_thread, in_thread))
 }
 
 /// What was recalled alerts nobody any more.
@@ -199,5 +216,8 @@ async fn update(writer: &Writer<'_>, changed: Model) -> Result<Model> {
     row.version = Set(row.version.take().unwrap_or_default());
     row.edited_at = Set(row.edited_at.take().flatten());
     row.recalled_at = Set(row.recalled_at.take().flatten());
+    row.forwarded_from = Set(row.forwarded_from.take().flatten());
+    row.forwarded_sender_id = Set(row.forwarded_sender_id.take().flatten());
+    row.reactions = Set(row.reactions.take().flatten());
     Ok(row.update(writer.tx()).await?)
 }

@@ -1,12 +1,17 @@
 //! A message on its way to the log: checked, named and fingerprinted.
 
+use super::references::{self, Forwarded};
 use crate::{
-    Context, Error, Result, Scope, members, users,
+    Context, Error, Result, Scope,
+    threads::Root,
+    users,
     validate::{self, MAX_TEXT},
 };
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
-use warbler_protocol::{AppId, ConversationId, Message, MessageId, SendMessage, Timestamp, UserId};
+use warbler_protocol::{
+    AppId, ConversationId, Message, MessageId, MessageKind, SendMessage, Timestamp, UserId,
+};
 
 /// Bytes that the ids of one conversation share. The other 74 bits (without version and variant)
 /// keep its messages apart: a thousand million of them collide with a chance of 1 in 40,000.
@@ -20,6 +25,8 @@ pub(crate) struct Submission {
     pub(crate) message: Message,
     /// The metadata as it is stored, or empty.
     pub(crate) metadata: String,
+    /// Of a reply: what its thread is about.
+    pub(crate) root: Option<Root>,
     /// Of what the client sent; decides whether a repeat is one.
     pub(crate) content_hash: [u8; 16],
     /// Whether the sender must be a member; the tenant's server may speak as any user.
@@ -33,26 +40,22 @@ pub(super) async fn prepare(
     conversation_id: ConversationId,
     input: SendMessage,
 ) -> Result<Submission> {
-    check(&input)?;
+    check(scope, &input)?;
     let metadata = match input.metadata.is_empty() {
         true => String::new(),
         false => validate::metadata("/metadata", &input.metadata)?,
     };
     let sender_id = sender(ctx, scope, input.sender_id.clone()).await?;
-    if !input.mentions.is_empty() {
-        members::require_all(ctx, scope, conversation_id, &input.mentions).await?;
-    }
-    if let Some(reply_to) = input.reply_to {
-        super::require_visible(ctx, scope, conversation_id, reply_to).await?;
-    }
     let client_id = input.client_id.clone().unwrap_or_else(|| Uuid::now_v7().simple().to_string());
     let id = derive_id(conversation_id, sender_id.as_ref(), &client_id);
     let content_hash = fingerprint(&input, &metadata);
+    let references = references::look_up(ctx, scope, conversation_id, id, &input).await?;
     let message = Message {
         id,
         conversation_id,
         seq: 0,
         ordinal: 0,
+        kind: input.kind,
         sender_id,
         client_id: Some(client_id),
         text: input.text,
@@ -60,13 +63,35 @@ pub(super) async fn prepare(
         mentions: input.mentions,
         mention_all: input.mention_all,
         reply_to: input.reply_to,
+        thread_id: references.root.as_ref().map(|root| root.id),
+        thread: None,
+        forwarded_from: None,
+        reactions: Vec::new(),
         version: 1,
         created_at: Timestamp::default(),
         edited_at: None,
         recalled_at: None,
     };
     let as_member = scope.as_user().is_some();
-    Ok(Submission { app_id: scope.app_id, message, metadata, content_hash, as_member })
+    let (app_id, root) = (scope.app_id, references.root);
+    let submission = Submission { app_id, message, metadata, root, content_hash, as_member };
+    match references.forwarded {
+        Some(forwarded) => submission.carrying(forwarded),
+        None => Ok(submission),
+    }
+}
+
+impl Submission {
+    /// The same with what is forwarded as its content.
+    fn carrying(mut self, forwarded: Forwarded) -> Result<Self> {
+        let Forwarded { text, metadata, from } = forwarded;
+        self.message.metadata =
+            metadata.as_deref().map(validate::decode).transpose()?.unwrap_or_default();
+        self.message.text = text;
+        self.message.forwarded_from = Some(from);
+        self.metadata = metadata.unwrap_or_default();
+        Ok(self)
+    }
 }
 
 pub(super) fn check_text(text: &str) -> Result<()> {
@@ -76,14 +101,38 @@ pub(super) fn check_text(text: &str) -> Result<()> {
     validate::no_nul("/text", Some(text))
 }
 
-fn check(input: &SendMessage) -> Result<()> {
+fn check(scope: &Scope, input: &SendMessage) -> Result<()> {
     validate::rules(input)?;
     check_text(&input.text)?;
     validate::no_nul("/client_id", input.client_id.as_deref())?;
-    if input.text.trim().is_empty() && input.metadata.is_empty() {
-        return Err(Error::field("/text", "required", "a message has a text or metadata"));
+    let has_content = !input.text.trim().is_empty() || !input.metadata.is_empty();
+    match input.forward {
+        None if !has_content => {
+            return Err(Error::field("/text", "required", "a message has a text or metadata"));
+        }
+        Some(_) if has_content => {
+            let detail = "a forward says what it forwards and nothing else";
+            return Err(Error::field("/forward", "exclusive", detail));
+        }
+        _ => {}
     }
-    Ok(())
+    check_kind(scope, input)
+}
+
+/// Messages of the system are said by nobody and to nobody.
+fn check_kind(scope: &Scope, input: &SendMessage) -> Result<()> {
+    let Some(MessageKind::System) = input.kind else { return Ok(()) };
+    if scope.as_user().is_some() {
+        return Err(Error::field("/kind", "forbidden", "users send no messages of the system"));
+    }
+    if input.sender_id.is_some() || input.thread_id.is_some() || input.forward.is_some() {
+        let detail = "a message of the system has no sender, is in no thread and forwards nothing";
+        return Err(Error::field("/kind", "exclusive", detail));
+    }
+    match input.mention_all || !input.mentions.is_empty() {
+        true => Err(Error::field("/kind", "exclusive", "a message of the system alerts nobody")),
+        false => Ok(()),
+    }
 }
 
 async fn sender(ctx: &Context, scope: &Scope, sender_id: Option<UserId>) -> Result<Option<UserId>> {
@@ -134,6 +183,19 @@ fn fingerprint(input: &SendMessage, metadata: &str) -> [u8; 16] {
     }
     digest.update([0, u8::from(input.mention_all)]);
     digest.update(input.reply_to.map_or(Uuid::nil(), |id| id.0));
+    // What came later is added only where it is used: hashes of earlier releases stay valid.
+    if let Some(thread_id) = input.thread_id {
+        digest.update([2]);
+        digest.update(thread_id.0);
+    }
+    if let Some(forward) = input.forward {
+        digest.update([3]);
+        digest.update(forward.conversation_id.0);
+        digest.update(forward.message_id.0);
+    }
+    if let Some(MessageKind::System) = input.kind {
+        digest.update([4]);
+    }
     first_half(digest.finalize().into())
 }
 
@@ -164,5 +226,8 @@ mod tests {
         assert_ne!(fingerprint(&text("a"), ""), fingerprint(&text(""), "a"));
         let all = SendMessage { mention_all: true, ..text("a") };
         assert_ne!(fingerprint(&all, ""), fingerprint(&text("a"), ""));
+        let thread_id = Some(MessageId(Uuid::nil()));
+        let reply = SendMessage { thread_id, ..text("a") };
+        assert_ne!(fingerprint(&reply, ""), fingerprint(&text("a"), ""));
     }
 }

@@ -72,7 +72,7 @@ async fn look_up(writer: &Writer<'_>, moves: &[&Move]) -> Result<Vec<Option<Foun
         "select v.n, {HEAD_COLUMNS}, m.*, (select x.ordinal from messages x \
              where x.app_id = v.app_id and x.id = (select e.message_id from entries e \
                  where e.app_id = v.app_id and e.conversation_id = v.conversation_id \
-                 and e.seq <= v.seq and e.kind = 'message.created' \
+                 and e.seq <= v.seq and e.kind = 'message.created' and e.uncounted is null \
                  order by e.seq desc limit 1)) as ordinal \
          from v join conversations c on c.app_id = v.app_id and c.id = v.conversation_id \
              and c.deleted_at is null \

@@ -1,10 +1,11 @@
 //! The queries behind catching up.
 
+use super::private;
 use crate::{
     Context, Error, Result, Scope,
     conversations::{self, Mine},
     cursor::{self, SyncCursor},
-    log, members,
+    log, members, messages, reactions,
     sql::{Rows, Type, column},
     validate::encode,
 };
@@ -13,8 +14,8 @@ use serde_json::value::RawValue;
 use std::collections::HashMap;
 use uuid::Uuid;
 use warbler_protocol::{
-    ConversationId, Event, EventKind, KeyScope, Page, Receipt, ReceiptUpdated, SyncRequest,
-    SyncResponse, UnreadTotals,
+    ConversationId, Event, EventKind, KeyScope, Message, Page, ReactionsUpdated, Receipt,
+    ReceiptUpdated, SyncRequest, SyncResponse, UnreadTotals,
 };
 
 /// Further behind than this in one conversation, and the client pages it instead.
@@ -80,10 +81,12 @@ pub async fn page(
     let mut events = Vec::new();
     let mut behind = Vec::new();
     for mine in near {
+        let private = private::news(ctx, &mine.member, progress.since).await?;
         match news.remove(&mine.conversation.id).flatten() {
             Some(found) => events.extend(found),
             None => behind.push(mine),
         }
+        events.extend(private);
     }
     let response = SyncResponse {
         events,
@@ -137,13 +140,16 @@ async fn news(
         let id = mine.conversation.id;
         let entries = entries.remove(&id).unwrap_or_default();
         let too_far = mine.conversation.last_seq - FAR_BEHIND;
-        if entries.iter().any(|entry| entry.seq.is_some_and(|seq| seq <= too_far)) {
+        let reactions = reactions::changed_since(ctx, &mine.conversation, since).await?;
+        let far = entries.iter().any(|entry| entry.seq.is_some_and(|seq| seq <= too_far));
+        let Some(reactions) = reactions.filter(|_| !far) else {
             news.insert(id, None);
             continue;
-        }
+        };
         let history = mine.conversation.history()?;
         let visible = members::visible_to(ctx.db.reader(), &mine.member, history).await?;
         let mut events = log::render(ctx, entries, &visible).await?;
+        events.extend(reaction_events(ctx, scope, reactions, &visible).await?);
         events.extend(receipts.remove(&id).unwrap_or_default());
         news.insert(id, Some(events));
     }
@@ -188,15 +194,36 @@ async fn receipts(
             delivered_seq: member.delivered_seq,
         };
         let data = encode(&ReceiptUpdated { receipt, marked_unread })?;
-        events.entry(member.conversation_id).or_default().push(Event {
-            t: EventKind::ReceiptUpdated,
-            c: ConversationId(member.conversation_id),
-            n: None,
-            s: None,
-            d: RawValue::from_string(data).map_err(|error| Error::Corrupt(error.to_string()))?,
-        });
+        let c = ConversationId(member.conversation_id);
+        let event = event(EventKind::ReceiptUpdated, c, data)?;
+        events.entry(member.conversation_id).or_default().push(event);
     }
     Ok(events)
+}
+
+/// The reactions to messages of a large conversation, as they are now.
+async fn reaction_events(
+    ctx: &Context,
+    scope: &Scope,
+    messages: Vec<messages::Model>,
+    visible: &members::Visible,
+) -> Result<Vec<Event>> {
+    let seen = messages.into_iter().filter(|message| message.is_seen(visible)).collect();
+    let shown = messages::show(ctx, scope, seen).await?;
+    let event = |message: Message| {
+        let (c, updated) = (
+            message.conversation_id,
+            ReactionsUpdated { message_id: message.id, reactions: message.reactions },
+        );
+        event(EventKind::ReactionUpdated, c, encode(&updated)?)
+    };
+    shown.into_iter().map(event).collect()
+}
+
+/// An event that takes no place in the conversation.
+pub(super) fn event(t: EventKind, c: ConversationId, data: String) -> Result<Event> {
+    let d = RawValue::from_string(data).map_err(|error| Error::Corrupt(error.to_string()))?;
+    Ok(Event { t, c, n: None, s: None, d })
 }
 
 /// Entries of one conversation after a seq, as the caller may see them.

@@ -1,4 +1,4 @@
-//! Erasing a user: everything they said, then what they were called.
+//! Erasing a user: everything they said, and how they reacted, then what they were called.
 //!
 //! They are out at once; a job takes back their messages, chunk by chunk. Other nodes may take them for
 //! active for some seconds more, so the job runs a second time when that is over. Their id stays taken, so
@@ -12,7 +12,7 @@ use crate::{
     bus::Signal,
     devices,
     jobs::{self, Job},
-    messages,
+    messages, reactions,
 };
 use sea_orm::{ColumnTrait as _, QueryFilter as _, sea_query::Expr};
 use serde::{Deserialize, Serialize};
@@ -66,5 +66,9 @@ pub async fn erase(ctx: &Context, scope: &Scope, id: &UserId) -> Result<()> {
 /// One step of the job. Answers the next, until nothing is left. Repeating a step does no harm.
 pub async fn erase_chunk(ctx: &Context, scope: &Scope, job: &Erase) -> Result<Option<Erase>> {
     let last = messages::blank_chunk(ctx, scope, &job.user_id, job.after, CHUNK).await?;
-    Ok(last.map(|after| Erase { user_id: job.user_id.clone(), after }))
+    if let Some(after) = last {
+        return Ok(Some(Erase { user_id: job.user_id.clone(), after }));
+    }
+    let more = reactions::forget_chunk(ctx, scope, &job.user_id, CHUNK).await?;
+    Ok(more.then(|| job.clone()))
 }
