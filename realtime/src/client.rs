@@ -19,6 +19,8 @@ pub(crate) struct Client {
     pub(crate) user_id: UserId,
     pub(crate) outbox: Outbox,
     memberships: Mutex<Memberships>,
+    /// Whom the user has blocked.
+    blocked: Mutex<Vec<UserId>>,
     /// How far the node has come with the log of the client's shard.
     followed: Arc<Followed>,
     /// Where live events began.
@@ -73,6 +75,7 @@ impl Client {
             user_id,
             outbox: Outbox::new(),
             memberships: Mutex::new(memberships),
+            blocked: Mutex::default(),
             followed,
             opened: AtomicI64::new(0),
         }
@@ -97,6 +100,20 @@ impl Client {
 
     pub(crate) fn app_id(&self) -> AppId {
         self.scope.app_id
+    }
+
+    /// Whom the user has blocked, and who therefore is told nothing ephemeral of them, nor they of
+    /// those.
+    pub(crate) fn blocked(&self) -> MutexGuard<'_, Vec<UserId>> {
+        // Consistent between any two statements, so a panic elsewhere leaves it usable.
+        self.blocked.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes note that the user has blocked somebody, or no longer does.
+    pub(crate) fn note_block(&self, other: &UserId, blocked: bool) {
+        let mut list = self.blocked();
+        list.retain(|there| there != other);
+        list.extend(blocked.then(|| other.clone()));
     }
 
     pub(crate) fn memberships(&self) -> MutexGuard<'_, Memberships> {

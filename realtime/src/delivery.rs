@@ -50,7 +50,7 @@ pub(crate) struct Reader {
     expected: i64,
     patience: Option<Instant>,
     summaries: Summaries,
-    /// When deactivated users were last looked for.
+    /// When users who were shut out were last looked for.
     looked: Timestamp,
 }
 
@@ -109,10 +109,16 @@ impl Reader {
             News::Committed(batch) => self.receive(batch),
             News::Reconnected => self.repair().await,
             News::Signal(signal) => match signal.as_ref() {
-                Signal::Frame { app_id, conversation_id, from, frame } => {
-                    self.hub.signal(*app_id, *conversation_id, from, &frame.as_str().into());
+                Signal::Frame { app_id, conversation_id, from, not_to, frame } => {
+                    let frame = frame.as_str().into();
+                    self.hub.signal(*app_id, *conversation_id, (from, not_to), &frame);
                 }
                 Signal::Deactivated { app_id, user_id } => self.disconnect(*app_id, user_id),
+                Signal::Blocked { app_id, user_id, other, blocked } => {
+                    for client in self.hub.clients_of(*app_id, user_id) {
+                        client.note_block(other, *blocked);
+                    }
+                }
             },
         }
     }
@@ -198,16 +204,16 @@ impl Reader {
         }
         self.settle();
         self.summarize().await;
-        if let Err(error) = self.disconnect_deactivated().await {
-            tracing::warn!(%error, "could not look for deactivated users");
+        if let Err(error) = self.disconnect_shut_out().await {
+            tracing::warn!(%error, "could not look for users who were shut out");
         }
     }
 
     /// The signal that a user is out may be lost like every other. What another node wrote a moment
     /// ago by another clock counts too.
-    async fn disconnect_deactivated(&mut self) -> Result<()> {
+    async fn disconnect_shut_out(&mut self) -> Result<()> {
         let since = std::mem::replace(&mut self.looked, self.ctx.now()) - OVERLAP;
-        for (app_id, user_id) in users::deactivated_since(&self.ctx, since).await? {
+        for (app_id, user_id) in users::shut_out_since(&self.ctx, since).await? {
             self.disconnect(app_id, &user_id);
         }
         Ok(())

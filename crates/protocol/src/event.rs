@@ -60,6 +60,10 @@ kinds! {
     MessageRecalled = "message.recalled";
     /// `d` is [`crate::ReceiptUpdated`]; without `n`.
     ReceiptUpdated = "receipt.updated";
+    /// `d` is [`crate::MembershipSettings`]; without `n`, for the member alone.
+    MembershipUpdated = "membership.updated";
+    /// `d` is a [`crate::Draft`], or `{}` when it is gone; without `n`, for its writer alone.
+    DraftUpdated = "draft.updated";
     /// `d` is `{user_id}`; without `n` and `s`, may be lost.
     TypingStarted = "typing.started";
     /// `d` is `{user_id}`; without `n` and `s`, may be lost.
@@ -81,6 +85,14 @@ impl PartialSchema for EventKind {
 }
 
 impl ToSchema for EventKind {}
+
+impl EventKind {
+    /// Whether it is for the devices of one user alone. Such news have a position of the log; the
+    /// conversation knows nothing of them.
+    pub fn is_private(self) -> bool {
+        matches!(self, Self::MembershipUpdated | Self::DraftUpdated)
+    }
+}
 
 impl fmt::Display for EventKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

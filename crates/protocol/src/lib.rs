@@ -9,16 +9,21 @@
 pub mod account;
 pub mod app;
 pub mod audit;
+pub mod ban;
+pub mod block;
 pub mod conversation;
+pub mod draft;
 pub mod error;
 pub mod event;
 pub mod frame;
 pub mod id;
 pub mod key;
 pub mod member;
+pub mod membership;
 pub mod message;
 pub mod object;
 pub mod page;
+mod patch;
 pub mod receipt;
 pub mod sync;
 pub mod team;
@@ -32,10 +37,13 @@ pub use account::{
 };
 pub use app::{App, CreateApp, CreatedApp, Mode, UpdateApp};
 pub use audit::{AuditActor, AuditEvent};
+pub use ban::{Ban, BanKind, PutBan};
+pub use block::Block;
 pub use conversation::{
     Conversation, ConversationKind, CreateConversation, History, Membership, Posting,
     UpdateConversation, Visibility,
 };
+pub use draft::{Draft, SaveDraft};
 pub use error::{ErrorCode, FieldError, Problem};
 pub use event::{Event, EventKind};
 pub use frame::{Command, CommandFrame, ServerFrame};
@@ -44,12 +52,16 @@ pub use id::{
     MessageId, OrganizationId, SessionId, SigningKeyId, UserId,
 };
 pub use key::{CreateKey, CreatedKey, CreatedSigningKey, Key, KeyScope, SigningKey};
-pub use member::{AddMembers, Member, MembersAdded, MembersRemoved, NewMember, Role, UpdateMember};
+pub use member::{
+    AddMembers, Member, MembersAdded, MembersRemoved, NewMember, Role, TransferOwnership,
+    UpdateMember,
+};
+pub use membership::{ConversationFilter, MembershipSettings, UpdateMembership};
 pub use message::{EditMessage, Message, SendMessage};
 pub use object::{Object, objects, optional_object};
 pub use page::Page;
 pub use receipt::{Receipt, ReceiptUpdated, UpdateReceipt};
-pub use sync::{SyncRequest, SyncResponse, UnreadTotals};
+pub use sync::{SyncRequest, SyncResponse, UnreadCount, UnreadTotals};
 pub use team::{
     AcceptInvitation, CreateInvitation, CreateOrganization, Invitation, Organization,
     SignUpInvited, TeamMember, TeamRole, UpdateOrganization, UpdateTeamMember,

@@ -35,6 +35,10 @@ pub struct SendMessage {
     /// A message of the same conversation that this one answers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reply_to: Option<MessageId>,
+    /// Whether the sender's draft in the conversation is done with. It goes in the commit of the
+    /// message, and stays when the message is refused or a repeat.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub clear_draft: bool,
 }
 
 /// What an edit changes; what is left out stays.

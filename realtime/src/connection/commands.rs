@@ -147,7 +147,9 @@ fn typed(connection: &mut Connection, input: &Typing) -> Result<ByteString> {
     let again = connection.typed.is_some_and(|(last, at)| last == id && now < at + TYPING_PAUSE);
     if input.stopped || !again {
         connection.typed = (!input.stopped).then_some((id, now));
-        typing::announce(&connection.node.ctx, &connection.client.scope, id, input.stopped)?;
+        let client = &connection.client;
+        let not_to = client.blocked().clone();
+        typing::announce(&connection.node.ctx, &client.scope, id, input.stopped, not_to)?;
     }
     Ok(nothing())
 }

@@ -4,6 +4,7 @@ use super::{Column, Entity, Model, model, render};
 use crate::{
     Context, Error, Result, Scope,
     access::InApp as _,
+    blocks,
     log::{Audience, Draft, Effect, Head, Writer},
     members::{self, Joining},
     users,
@@ -11,7 +12,7 @@ use crate::{
 };
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, IntoActiveModel as _,
-    QueryFilter as _,
+    QueryFilter as _, sea_query::Expr,
 };
 use std::collections::HashSet;
 use warbler_protocol::{
@@ -39,9 +40,24 @@ pub async fn create(ctx: &Context, scope: &Scope, input: CreateConversation) -> 
         drop(writer);
         return existing(ctx, scope, &there).await;
     }
-    let conversation = plan.write(&mut writer, scope).await?;
+    let conversation = plan.honour_blocks(&writer, scope).await?.write(&mut writer, scope).await?;
     writer.commit().await?;
     Ok(Created { conversation, created: true })
+}
+
+/// Notes on the direct conversation of two users, if they have one, who of them blocked the other.
+pub(crate) async fn set_blocked(
+    tx: &impl ConnectionTrait,
+    app_id: AppId,
+    users: [&UserId; 2],
+    blocked_by: Option<String>,
+) -> Result<()> {
+    Entity::update_in_app(app_id)
+        .filter(Column::Pair.eq(pair_of(users)))
+        .col_expr(Column::BlockedBy, Expr::value(blocked_by))
+        .exec(tx)
+        .await?;
+    Ok(())
 }
 
 /// The direct conversation of the caller with another user, made if it is not there yet.
@@ -55,6 +71,8 @@ pub async fn direct(ctx: &Context, scope: &Scope, with: UserId) -> Result<Conver
         kind: ConversationKind::Direct,
         key: None,
         name: None,
+        description: None,
+        avatar_url: None,
         visibility: Default::default(),
         history: None,
         posting: Default::default(),
@@ -79,6 +97,8 @@ struct Plan {
     metadata: String,
     members: Vec<NewMember>,
     pair: Option<String>,
+    /// Of a direct conversation: who has blocked the other already.
+    blocked_by: Option<String>,
 }
 
 impl Plan {
@@ -86,6 +106,8 @@ impl Plan {
         rules(&input)?;
         no_nul("/key", input.key.as_deref())?;
         no_nul("/name", input.name.as_deref())?;
+        no_nul("/description", input.description.as_deref())?;
+        no_nul("/avatar_url", input.avatar_url.as_deref())?;
         if input.kind == ConversationKind::Internal && scope.as_user().is_some() {
             return Err(Error::forbidden("internal conversations are not for users"));
         }
@@ -101,7 +123,22 @@ impl Plan {
             ConversationKind::Direct => Some(pair(&mut members)?),
             _ => None,
         };
-        Ok(Self { input, metadata, members, pair })
+        Ok(Self { input, metadata, members, pair, blocked_by: None })
+    }
+
+    /// Under the lock: nobody begins a direct conversation across a block, and who blocked the caller
+    /// is left out of others.
+    async fn honour_blocks(mut self, writer: &Writer<'_>, scope: &Scope) -> Result<Self> {
+        let (tx, app_id) = (writer.tx(), scope.app_id);
+        match (&self.pair, &*self.members) {
+            (Some(_), [one, other]) => {
+                let users = [&one.user_id, &other.user_id];
+                self.blocked_by = blocks::between(tx, app_id, users).await?;
+                members::may_speak(&self.head(), scope.as_user(), None, writer.now())?;
+            }
+            _ => self.members = blocks::without_blockers(tx, scope, self.members).await?,
+        }
+        Ok(self)
     }
 
     async fn find(&self, db: &impl ConnectionTrait, app_id: AppId) -> Result<Option<Model>> {
@@ -147,9 +184,12 @@ impl Plan {
             key: input.key.clone(),
             pair: self.pair.clone(),
             name: input.name.clone(),
+            description: input.description.clone(),
+            avatar_url: input.avatar_url.clone(),
             visibility: word(&input.visibility)?,
             history: word(&self.history())?,
             posting: word(&input.posting)?,
+            blocked_by: self.blocked_by.clone(),
             metadata: self.metadata.clone(),
             created_by: scope.as_user().map(ToString::to_string),
             member_count: self.count(),
@@ -167,6 +207,7 @@ impl Plan {
         Head {
             kind: self.input.kind,
             posting: self.input.posting,
+            blocked_by: self.blocked_by.clone(),
             member_count: self.count(),
             last_seq: 0,
             last_ordinal: 0,

@@ -5,12 +5,15 @@
 
 mod change;
 mod create;
+mod filter;
 mod list;
 mod model;
 mod render;
 
 pub use change::{delete, update};
+pub(crate) use create::set_blocked;
 pub use create::{Created, create, direct};
+pub use filter::ListQuery;
 pub(crate) use list::changed_since;
 pub use list::{Membership, get, list, memberships, summary};
 pub(crate) use model::{Column, Entity, Mine, Model};

@@ -23,7 +23,7 @@ pub(crate) struct Draft {
 pub(crate) struct Place {
     /// In the shard.
     pub(crate) position: i64,
-    /// In the conversation; 0 for receipts.
+    /// In the conversation; 0 for receipts and private news.
     pub(crate) seq: i64,
     /// Among the messages of the conversation: that of the newest one so far.
     pub(crate) ordinal: i64,
@@ -83,6 +83,7 @@ pub struct Delivery {
 #[derive(Clone, Debug)]
 pub struct Hidden {
     pub from: Vec<UserId>,
+    /// Empty where the entry has no place: then they are told nothing.
     pub frame: ByteString,
 }
 
@@ -98,7 +99,10 @@ impl Hidden {
         if from.is_empty() {
             return None;
         }
-        let frame = frame(secrets, app_id, conversation_id, EventKind::Hidden, numbers, "{}");
+        let frame = match numbers.1 {
+            Some(_) => frame(secrets, app_id, conversation_id, EventKind::Hidden, numbers, "{}"),
+            None => ByteString::new(),
+        };
         Some(Self { from, frame })
     }
 }

@@ -6,7 +6,7 @@
 //!    ordinal counts its messages. [`Writer::append`] alone gives out all three.
 //! 3. Every entry is published after its commit, once. Whoever misses it on the bus notices by the
 //!    position and reads it here ([`read`]).
-//! 4. Receipts take a position and no seq: they are news, not history.
+//! 4. Receipts and private news take a position and no seq: they are news, not history.
 //!
 //! Senders do not each pay for a transaction: [`Committers`] collect what arrives while the last
 //! commit is under way. Everything rarer takes a [`Writer`] of its own.

@@ -2,7 +2,7 @@
 
 use super::{Audience, Delivery, Effect, Hidden, frame};
 use crate::{
-    Context, Error, Result, Scope, conversations,
+    Context, Error, Result, Scope, blocks, conversations, drafts,
     members::{self, RECEIPTS_SHOWN, Visible},
     messages,
     sql::statement,
@@ -17,7 +17,7 @@ use std::{
 use uuid::Uuid;
 use warbler_protocol::{
     AppId, Conversation, ConversationId, Event, EventKind, MembersAdded, MembersRemoved, MessageId,
-    ReceiptUpdated,
+    ReceiptUpdated, UserId,
 };
 
 /// How long receipts stay in the log. Nodes repair within seconds; the rest is for whoever looks.
@@ -49,6 +49,12 @@ impl Entry {
         self.kind.parse().map_err(unknown)
     }
 
+    /// Whose receipt or private news it is.
+    fn sender(&self) -> Result<UserId> {
+        let id = self.sender_id.as_deref().unwrap_or_default();
+        id.parse().map_err(|_| Error::Corrupt(format!("an entry of {id:?}")))
+    }
+
     fn key(&self) -> (AppId, ConversationId) {
         (AppId(self.app_id), ConversationId(self.conversation_id))
     }
@@ -73,17 +79,22 @@ pub async fn read(ctx: &Context, shard: i32, after: i64, limit: u64) -> Result<V
     let query = statement(db, &sql, vec![shard.into(), after.into()]);
     let entries = Entry::find_by_statement(query).all(db).await?;
     let texts = Texts::load(ctx, &entries).await?;
+    let mut estranged = estranged(ctx, &entries).await?;
     let mut sizes = HashMap::new();
     let mut deliveries = Vec::with_capacity(entries.len());
     for entry in &entries {
         let (app_id, conversation_id) = entry.key();
         let kind = entry.kind()?;
-        let Some(data) = texts.of(entry)? else { continue };
+        let data = match kind.is_private() {
+            true => private(ctx, entry, kind).await?,
+            false => texts.of(entry)?,
+        };
+        let Some(data) = data else { continue };
         let audience = audience(ctx, entry, kind, &mut sizes).await?;
         let numbers = (entry.position, entry.seq);
         let blind = match texts.seq_of(entry).filter(|sent| Some(*sent) != entry.seq) {
             Some(sent) => members::blind_to(ctx.db.reader(), app_id, conversation_id, sent).await?,
-            None => Vec::new(),
+            None => estranged.remove(&entry.position).unwrap_or_default(),
         };
         deliveries.push(Delivery {
             position: entry.position,
@@ -193,6 +204,30 @@ impl Texts {
     }
 }
 
+/// What private news say now: the log itself does not keep it.
+async fn private(ctx: &Context, entry: &Entry, kind: EventKind) -> Result<Option<String>> {
+    let (app_id, conversation_id) = entry.key();
+    let (db, user_id) = (ctx.db.reader(), entry.sender()?);
+    if kind == EventKind::MembershipUpdated {
+        let settings = members::settings_of(db, app_id, conversation_id, &user_id).await?;
+        return settings.as_ref().map(encode).transpose();
+    }
+    let draft = drafts::find(db, app_id, conversation_id, &user_id).await?;
+    draft.as_ref().map_or(Ok("{}".to_owned()), encode).map(Some)
+}
+
+/// For each receipt, by position, the members who are not told because of a block.
+async fn estranged(ctx: &Context, entries: &[Entry]) -> Result<HashMap<i64, Vec<UserId>>> {
+    let mut keys = Vec::new();
+    for entry in entries.iter().filter(|it| it.kind == EventKind::ReceiptUpdated.as_str()) {
+        let (app_id, conversation_id) = entry.key();
+        keys.push((entry.position, (app_id, conversation_id, entry.sender()?)));
+    }
+    let found = blocks::among(ctx.db.reader(), keys.iter().map(|(_, key)| key.clone())).await?;
+    let of = |key| found.get(key).cloned();
+    Ok(keys.iter().filter_map(|(position, key)| Some((*position, of(key)?))).collect())
+}
+
 fn effect(kind: EventKind, data: &str) -> Result<Effect> {
     Ok(match kind {
         EventKind::ConversationCreated => {
@@ -209,13 +244,17 @@ fn effect(kind: EventKind, data: &str) -> Result<Effect> {
     })
 }
 
-/// Who is told: as many as the size of the conversation allows, and of reminders the member alone.
+/// Who is told: as many as the size of the conversation allows, and of reminders and private news
+/// the member alone.
 async fn audience(
     ctx: &Context,
     entry: &Entry,
     kind: EventKind,
     sizes: &mut HashMap<(AppId, ConversationId), i64>,
 ) -> Result<Audience> {
+    if kind.is_private() {
+        return Ok(Audience::User(entry.sender()?));
+    }
     let (app_id, conversation_id) = entry.key();
     let size = match sizes.get(&(app_id, conversation_id)) {
         Some(size) => *size,

@@ -110,6 +110,9 @@ impl<'a> Writer<'a> {
         let key = (draft.app_id, draft.conversation_id);
         let head = self.heads.get_mut(&key).ok_or(Error::NotFound("conversation"))?;
         self.position += 1;
+        if draft.kind.is_private() {
+            return Ok(Place { position: self.position, seq: 0, ordinal: head.last_ordinal });
+        }
         let mut seq = 0;
         if draft.kind != EventKind::ReceiptUpdated {
             head.last_seq += 1;
@@ -128,7 +131,8 @@ impl<'a> Writer<'a> {
     }
 
     /// Writes the entry that `place` was given out for. `data` is the JSON of its event. What a
-    /// message says is not kept here: `message_id` says where it is.
+    /// message says is not kept here: `message_id` says where it is. Nor is what is private: it is
+    /// read from where it stands now.
     pub(crate) fn write(
         &mut self,
         draft: Draft,
@@ -136,7 +140,8 @@ impl<'a> Writer<'a> {
         data: &str,
         message_id: Option<MessageId>,
     ) {
-        let body = if message_id.is_none() { Some(data) } else { None };
+        let elsewhere = message_id.is_some() || draft.kind.is_private();
+        let body = if elsewhere { None } else { Some(data) };
         self.entries.push([
             i64::from(self.shard).into(),
             place.position.into(),

@@ -15,7 +15,7 @@ pub use history::{HistoryQuery, get, list};
 pub(crate) use history::{by_id, latest, newest_of};
 pub(crate) use revise::blank_chunk;
 pub use revise::{edit, recall};
-pub(crate) use submission::Submission;
+pub(crate) use submission::{Submission, check_text};
 
 use crate::{Context, Error, Result, Scope, log::Request, members};
 use bytestring::ByteString;

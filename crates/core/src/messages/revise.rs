@@ -46,6 +46,7 @@ pub async fn edit(
     if model.recalled_at.is_some() {
         return Err(Error::conflict("the message was recalled"));
     }
+    members::require_voice(&mut writer, scope, conversation_id).await?;
     let text = input.text.unwrap_or_else(|| model.text.clone());
     let metadata = metadata.or_else(|| model.metadata.clone()).filter(|json| json != "{}");
     if text.trim().is_empty() && metadata.is_none() {

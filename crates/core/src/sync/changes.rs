@@ -4,7 +4,7 @@ use crate::{
     Context, Error, Result, Scope,
     conversations::{self, Mine},
     cursor::{self, SyncCursor},
-    log, members,
+    drafts, log, members,
     sql::{Rows, Type, column},
     validate::encode,
 };
@@ -132,6 +132,7 @@ async fn news(
         entries.entry(entry.conversation_id).or_default().push(entry);
     }
     let mut receipts = receipts(ctx, scope, mine, since).await?;
+    let mut private = private_news(ctx, scope, mine, since).await?;
     let mut news = HashMap::new();
     for mine in mine {
         let id = mine.conversation.id;
@@ -145,6 +146,7 @@ async fn news(
         let visible = members::visible_to(ctx.db.reader(), &mine.member, history).await?;
         let mut events = log::render(ctx, entries, &visible).await?;
         events.extend(receipts.remove(&id).unwrap_or_default());
+        events.extend(private.remove(&id).unwrap_or_default());
         news.insert(id, Some(events));
     }
     Ok(news)
@@ -176,7 +178,11 @@ async fn receipts(
     }
     let sql = "select m.* from v join members m on m.app_id = v.app_id \
         and m.conversation_id = v.conversation_id and m.active \
-        where m.changed_position > v.since and (v.everybody or m.user_id = v.me)";
+        where m.changed_position > v.since and (v.everybody or m.user_id = v.me) \
+        and not exists (select 1 from blocks b where b.app_id = m.app_id \
+            and b.user_id = v.me and b.blocked_id = m.user_id) \
+        and not exists (select 1 from blocks b where b.app_id = m.app_id \
+            and b.user_id = m.user_id and b.blocked_id = v.me)";
     let found = rows.query(ctx.db.reader(), sql).await?;
     let mut events: HashMap<Uuid, Vec<Event>> = HashMap::new();
     for row in &found {
@@ -188,15 +194,48 @@ async fn receipts(
             delivered_seq: member.delivered_seq,
         };
         let data = encode(&ReceiptUpdated { receipt, marked_unread })?;
-        events.entry(member.conversation_id).or_default().push(Event {
-            t: EventKind::ReceiptUpdated,
-            c: ConversationId(member.conversation_id),
-            n: None,
-            s: None,
-            d: RawValue::from_string(data).map_err(|error| Error::Corrupt(error.to_string()))?,
-        });
+        let event = unnumbered(EventKind::ReceiptUpdated, member.conversation_id, data)?;
+        events.entry(member.conversation_id).or_default().push(event);
     }
     Ok(events)
+}
+
+/// The caller's own settings and drafts where they changed since, as they are now.
+async fn private_news(
+    ctx: &Context,
+    scope: &Scope,
+    mine: &[Mine],
+    since: i64,
+) -> Result<HashMap<Uuid, Vec<Event>>> {
+    let mut events: HashMap<Uuid, Vec<Event>> = HashMap::new();
+    for Mine { member, .. } in mine.iter().filter(|mine| mine.member.settings_position > since) {
+        let (id, data) = (member.conversation_id, encode(&member.settings()?)?);
+        let event = unnumbered(EventKind::MembershipUpdated, id, data)?;
+        events.entry(id).or_default().push(event);
+    }
+    let drafted = mine.iter().filter(|mine| mine.member.draft_position > since);
+    let drafted: Vec<_> = drafted.map(|mine| mine.conversation.id).collect();
+    if drafted.is_empty() {
+        return Ok(events);
+    }
+    let (db, user_id) = (ctx.db.reader(), scope.user()?);
+    let drafts = drafts::all(db, scope.app_id, user_id, drafted.iter().copied()).await?;
+    for id in drafted {
+        let data = drafts.get(&id).map_or(Ok("{}".to_owned()), encode)?;
+        let event = unnumbered(EventKind::DraftUpdated, id, data)?;
+        events.entry(id).or_default().push(event);
+    }
+    Ok(events)
+}
+
+fn unnumbered(t: EventKind, conversation_id: Uuid, data: String) -> Result<Event> {
+    Ok(Event {
+        t,
+        c: ConversationId(conversation_id),
+        n: None,
+        s: None,
+        d: RawValue::from_string(data).map_err(|error| Error::Corrupt(error.to_string()))?,
+    })
 }
 
 /// Entries of one conversation after a seq, as the caller may see them.
@@ -215,11 +254,14 @@ pub async fn entries(
     Ok(Page { data, next_cursor: None, has_more })
 }
 
-/// What a badge shows, of a user's memberships.
+/// What a badge shows, of a user's memberships, and apart from it what it leaves out.
 pub fn totals(memberships: &[conversations::Membership]) -> UnreadTotals {
-    memberships.iter().fold(UnreadTotals::default(), |totals, it| UnreadTotals {
-        conversations: totals.conversations + i64::from(it.unread > 0 || it.marked_unread),
-        messages: totals.messages + it.unread,
-        mentions: totals.mentions + it.mentions,
-    })
+    let mut totals = UnreadTotals::default();
+    for it in memberships {
+        let count = if it.quiet { &mut totals.quiet } else { &mut totals.badge };
+        count.conversations += i64::from(it.unread > 0 || it.marked_unread);
+        count.messages += it.unread;
+        count.mentions += it.mentions;
+    }
+    totals
 }

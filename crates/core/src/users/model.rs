@@ -16,6 +16,8 @@ pub(crate) struct Model {
     pub metadata: String,
     pub deactivated_at: Option<i64>,
     pub erased_at: Option<i64>,
+    pub banned_until: Option<i64>,
+    pub banned_at: Option<i64>,
     pub created_at: i64,
     pub updated_at: i64,
 }

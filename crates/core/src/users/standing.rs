@@ -2,7 +2,9 @@
 
 use super::{Column, Entity, Model, upsert};
 use crate::{Context, Error, Result, access::InApp as _, sql::statement};
-use sea_orm::{ColumnTrait as _, ConnectionTrait as _, PaginatorTrait as _, QueryFilter as _};
+use sea_orm::{
+    ColumnTrait as _, ConnectionTrait, PaginatorTrait as _, QueryFilter as _, sea_query::Expr,
+};
 use std::collections::HashSet;
 use warbler_protocol::{AppId, ErrorCode, Timestamp, User, UserId};
 
@@ -11,6 +13,8 @@ use warbler_protocol::{AppId, ErrorCode, Timestamp, User, UserId};
 pub(crate) enum Standing {
     Active,
     Deactivated,
+    /// Until then; perhaps that is over.
+    Banned(Timestamp),
 }
 
 /// Lets a user in whom the tenant vouches for, and creates them if they are new.
@@ -18,47 +22,40 @@ pub(crate) async fn admit(ctx: &Context, app_id: AppId, id: &UserId) -> Result<(
     let standing = match ctx.cache.user(app_id, id).await {
         Some(standing) => standing,
         None => {
-            let standing = match welcome(ctx, app_id, id).await {
-                Ok(_) => Standing::Active,
-                Err(Error::Refused(ErrorCode::TokenRevoked, _)) => Standing::Deactivated,
-                Err(error) => return Err(error),
-            };
+            let standing = Standing::of(&known(ctx, app_id, id).await?);
             ctx.cache.keep_user(app_id, id, standing).await;
             standing
         }
     };
-    match standing {
-        Standing::Active => Ok(()),
-        Standing::Deactivated => Err(deactivated()),
-    }
+    standing.check(ctx.now())
 }
 
 /// The same, from the database rather than from memory, which holds what is asked again and again;
 /// answers the user.
 pub async fn welcome(ctx: &Context, app_id: AppId, id: &UserId) -> Result<User> {
+    let model = known(ctx, app_id, id).await?;
+    Standing::of(&model).check(ctx.now())?;
+    model.try_into()
+}
+
+/// The user's row, made if it is not there.
+async fn known(ctx: &Context, app_id: AppId, id: &UserId) -> Result<Model> {
     let query = || Entity::in_app(app_id).filter(Column::Id.eq(id.as_str())).one(ctx.db.reader());
-    let model = match query().await? {
-        Some(model) => model,
-        None => {
-            upsert::ensure(ctx, app_id, id).await?;
-            query().await?.ok_or(Error::NotFound("user"))?
-        }
-    };
-    match Standing::of(&model) {
-        Standing::Active => model.try_into(),
-        Standing::Deactivated => Err(deactivated()),
+    if let Some(model) = query().await? {
+        return Ok(model);
     }
+    upsert::ensure(ctx, app_id, id).await?;
+    query().await?.ok_or(Error::NotFound("user"))
 }
 
-fn deactivated() -> Error {
-    Error::Refused(ErrorCode::TokenRevoked, "the user was deactivated".to_owned())
-}
-
-/// Who was deactivated since, in whatever app. For nodes, which may not have heard of it.
-pub async fn deactivated_since(ctx: &Context, since: Timestamp) -> Result<Vec<(AppId, UserId)>> {
+/// Who was deactivated or banned since, in whatever app, and is still out. For nodes, which may not
+/// have heard of it.
+pub async fn shut_out_since(ctx: &Context, since: Timestamp) -> Result<Vec<(AppId, UserId)>> {
     let db = ctx.db.reader();
-    let sql = "select app_id, id from users where deactivated_at >= $1";
-    let rows = db.query_all_raw(statement(db, sql, vec![since.0.into()])).await?;
+    let sql = "select app_id, id from users where deactivated_at >= $1 \
+        union select app_id, id from users where banned_at >= $1 and banned_until > $2";
+    let values = vec![since.0.into(), ctx.now().0.into()];
+    let rows = db.query_all_raw(statement(db, sql, values)).await?;
     rows.iter()
         .map(|row| {
             let id: String = row.try_get("", "id")?;
@@ -66,6 +63,23 @@ pub async fn deactivated_since(ctx: &Context, since: Timestamp) -> Result<Vec<(A
             Ok((AppId(row.try_get("", "app_id")?), id))
         })
         .collect()
+}
+
+/// Keeps a user out of the app until a moment, or no longer. [`crate::bans`] says why.
+pub(crate) async fn shut_out(
+    tx: &impl ConnectionTrait,
+    app_id: AppId,
+    id: &UserId,
+    until: Option<Timestamp>,
+    now: Timestamp,
+) -> Result<()> {
+    Entity::update_in_app(app_id)
+        .filter(Column::Id.eq(id.as_str()))
+        .col_expr(Column::BannedUntil, Expr::value(until.map(|until| until.0)))
+        .col_expr(Column::BannedAt, Expr::value(until.map(|_| now.0)))
+        .exec(tx)
+        .await?;
+    Ok(())
 }
 
 /// Refuses who is not there.
@@ -76,7 +90,7 @@ pub(crate) async fn require_known(ctx: &Context, app_id: AppId, id: &UserId) -> 
 /// Refuses who is not there or was deactivated.
 pub(crate) async fn require_active(ctx: &Context, app_id: AppId, id: &UserId) -> Result<()> {
     match look_up(ctx, app_id, id).await? {
-        Some(Standing::Active) => Ok(()),
+        Some(Standing::Active | Standing::Banned(_)) => Ok(()),
         Some(Standing::Deactivated) => Err(Error::conflict("the user was deactivated")),
         None => Err(Error::NotFound("user")),
     }
@@ -112,9 +126,20 @@ async fn look_up(ctx: &Context, app_id: AppId, id: &UserId) -> Result<Option<Sta
 
 impl Standing {
     fn of(model: &Model) -> Self {
-        match model.deactivated_at {
-            None => Self::Active,
-            Some(_) => Self::Deactivated,
+        match (model.deactivated_at, model.banned_until) {
+            (Some(_), _) => Self::Deactivated,
+            (None, Some(until)) => Self::Banned(Timestamp(until)),
+            (None, None) => Self::Active,
+        }
+    }
+
+    fn check(self, now: Timestamp) -> Result<()> {
+        match self {
+            Self::Deactivated => {
+                Err(Error::Refused(ErrorCode::TokenRevoked, "the user was deactivated".to_owned()))
+            }
+            Self::Banned(until) if until > now => Err(Error::Barred(ErrorCode::Banned, until)),
+            Self::Active | Self::Banned(_) => Ok(()),
         }
     }
 }

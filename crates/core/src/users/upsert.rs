@@ -97,6 +97,8 @@ pub(super) async fn ensure(ctx: &Context, app_id: AppId, id: &UserId) -> Result<
         metadata: "{}".to_owned(),
         deactivated_at: None,
         erased_at: None,
+        banned_until: None,
+        banned_at: None,
         created_at: now,
         updated_at: now,
     };
