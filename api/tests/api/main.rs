@@ -5,7 +5,10 @@
 mod access;
 mod apps;
 mod console;
+mod bans;
+mod blocks;
 mod conversations;
+mod drafts;
 mod malformed;
 mod members;
 mod messages;

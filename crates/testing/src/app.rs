@@ -147,6 +147,11 @@ impl TestApp {
         &self.node.ctx
     }
 
+    /// Every row of every table, as text: to look for what should be gone.
+    pub async fn dump(&self) -> String {
+        database::dump(self.node.ctx.db.reader()).await
+    }
+
     pub async fn system(&self) -> Scope {
         apps::system_scope(&self.node.ctx, self.id).await.unwrap()
     }
@@ -192,6 +197,10 @@ impl TestApp {
 
     pub async fn patch(&self, path: &str, body: &Value) -> TestResponse {
         self.call(Method::PATCH, path, Some(&self.secret_key), Some(body)).await
+    }
+
+    pub async fn put(&self, path: &str, body: &Value) -> TestResponse {
+        self.call(Method::PUT, path, Some(&self.secret_key), Some(body)).await
     }
 
     pub async fn delete(&self, path: &str) -> TestResponse {

@@ -24,6 +24,10 @@ impl TestUser<'_> {
         self.app.call(Method::PATCH, path, Some(&self.token), Some(body)).await
     }
 
+    pub async fn put(&self, path: &str, body: &Value) -> TestResponse {
+        self.app.call(Method::PUT, path, Some(&self.token), Some(body)).await
+    }
+
     pub async fn delete(&self, path: &str) -> TestResponse {
         self.app.call(Method::DELETE, path, Some(&self.token), None).await
     }

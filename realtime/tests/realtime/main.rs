@@ -13,3 +13,4 @@ mod membership;
 mod nodes;
 mod serial;
 mod snapshots;
+mod state;
