@@ -32,6 +32,17 @@ enum Step {
     Read {
         by: usize,
     },
+    /// Bob, who watches, changes what is his own.
+    Set {
+        setting: &'static str,
+        on: bool,
+    },
+    Draft {
+        text: String,
+    },
+    Transfer {
+        to: usize,
+    },
     /// A client takes a snapshot here.
     Snapshot,
 }
@@ -47,6 +58,10 @@ fn step() -> impl Strategy<Value = Step> {
         1 => Just(Step::Come),
         1 => Just(Step::Go),
         2 => (0..2_usize).prop_map(|by| Step::Read { by }),
+        2 => (prop_oneof![Just("hidden"), Just("archived"), Just("pinned")], any::<bool>())
+            .prop_map(|(setting, on)| Step::Set { setting, on }),
+        1 => "[a-c]{0,2}".prop_map(|text| Step::Draft { text }),
+        1 => (0..2_usize).prop_map(|to| Step::Transfer { to }),
         2 => Just(Step::Snapshot),
     ]
 }
@@ -58,6 +73,17 @@ struct Model {
     name: Value,
     roles: BTreeMap<String, Value>,
     messages: BTreeMap<i64, Value>,
+    last_ordinal: i64,
+    settings: Value,
+    draft: Value,
+}
+
+/// The names of what is one's own, among all that a membership says.
+const SETTINGS: [&str; 3] = ["hidden_ordinal", "archived", "pinned"];
+
+fn settings_of(membership: &Value) -> Value {
+    let own = SETTINGS.iter().filter_map(|name| Some((*name, membership.get(name)?.clone())));
+    own.map(|(name, value)| (name.to_owned(), value)).collect::<serde_json::Map<_, _>>().into()
 }
 
 impl Model {
@@ -72,15 +98,32 @@ impl Model {
             name: conversation["name"].clone(),
             roles: conversation["members"].as_array().unwrap().iter().map(member).collect(),
             messages: history.iter().map(|message| (message.seq, json!(message))).collect(),
+            last_ordinal: conversation["last_ordinal"].as_i64().unwrap(),
+            settings: settings_of(&conversation["membership"]),
+            draft: conversation["membership"]["draft"].clone(),
         }
+    }
+
+    /// Whether the conversation is off the list.
+    fn is_hidden(&self) -> bool {
+        self.settings["hidden_ordinal"].as_i64().is_some_and(|at| at >= self.last_ordinal)
     }
 
     /// What docs/realtime.md asks of clients.
     fn fold(&mut self, event: &Value) {
+        let d = &event["d"];
+        match event["t"].as_str().unwrap() {
+            "membership.updated" => return self.settings = d.clone(),
+            "draft.updated" if *d == json!({}) => return self.draft = Value::Null,
+            "draft.updated" => return self.draft = d.clone(),
+            _ => {}
+        }
         let Some(n) = event["n"].as_i64().filter(|n| *n > self.as_of_seq) else { return };
         assert_eq!(n, self.as_of_seq + 1, "a gap");
         self.as_of_seq = n;
-        let d = &event["d"];
+        if event["t"] == "message.created" {
+            self.last_ordinal = d["ordinal"].as_i64().unwrap();
+        }
         match event["t"].as_str().unwrap() {
             "message.created" | "message.updated" | "message.recalled" => {
                 self.messages.insert(d["seq"].as_i64().unwrap(), d.clone());
@@ -156,6 +199,20 @@ impl World<'_> {
                 let user = [alice, bob][*by];
                 drop(user.post(&format!("{path}/read"), &json!({})).await);
             }
+            Step::Set { setting, on } => {
+                let body = json!({ *setting: on });
+                drop(bob.patch(&format!("{path}/membership"), &body).await);
+            }
+            Step::Draft { text } => {
+                drop(bob.put(&format!("{path}/draft"), &json!({ "text": text })).await);
+                if text.is_empty() {
+                    drop(bob.delete(&format!("{path}/draft")).await);
+                }
+            }
+            Step::Transfer { to } => {
+                let body = json!({ "user_id": self.users[*to].id });
+                drop(self.app.post(&format!("{path}/transfer"), &body).await);
+            }
             Step::Snapshot => {}
         }
     }
@@ -184,6 +241,9 @@ async fn check(app: &TestApp, round: usize, steps: &[Step]) {
     }
     let fresh = Model::read(&world.users[1], group).await;
     let live = told(&mut socket).await;
+    let hidden = "/v1/conversations?filter=hidden&limit=1";
+    let hidden: Value = world.users[1].get(hidden).await.json(200);
+    assert_eq!(fresh.is_hidden(), hidden["data"][0]["id"] == json!(group));
     let entries: Vec<_> =
         world.users[1].entries(group).await.iter().map(|event| json!(event)).collect();
     for mut snapshot in snapshots {
@@ -191,6 +251,8 @@ async fn check(app: &TestApp, round: usize, steps: &[Step]) {
         // Twice: everything that is older by then changes nothing.
         live.iter().chain(&live).for_each(|event| snapshot.fold(event));
         assert_eq!(snapshot, fresh, "by live events");
+        // Entries hold nothing private.
+        (late.settings, late.draft) = (fresh.settings.clone(), fresh.draft.clone());
         entries.iter().chain(&entries).for_each(|event| late.fold(event));
         assert_eq!(late, fresh, "by entries");
     }

@@ -51,10 +51,10 @@ async fn a_node_that_hears_no_bus_tells_of_them_too() {
     assert_eq!(hers.expect("membership.updated").await, archived);
     assert_eq!(hers.expect("draft.updated").await["text"], "hi");
     alice.put("/v1/blocks/bob", &json!({})).await.json::<Value>(200);
-    alice.post(&format!("{path}/read"), &json!({})).await.json::<Value>(200);
     alice.send(group, "hi").await;
-    hers.expect("receipt.updated").await;
+    alice.post(&format!("{path}/read"), &json!({})).await.json::<Value>(200);
     hers.expect("message.created").await;
+    hers.expect("receipt.updated").await;
     his.expect("message.created").await;
     his.expect_silence().await;
 }

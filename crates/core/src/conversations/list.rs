@@ -44,7 +44,7 @@ async fn list_mine(
     let found = mine(scope)?
         .filter(chosen(ctx, filter))
         .filter(of_kind(kind)?)
-        .filter(Condition::any().add_option(before.map(after_in_list)))
+        .filter(Condition::all().add_option(before.map(after_in_list)))
         .order_by_desc(members::Column::Pinned)
         .order_by_desc(Column::ActivePosition)
         .limit(limit + 1)
