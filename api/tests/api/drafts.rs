@@ -139,7 +139,10 @@ async fn erasing_a_user_erases_what_was_theirs_alone() {
     save(&bob, group, "canary").await;
     let own = json!({ "metadata": { "x": "canary" } });
     bob.patch(&format!("/v1/conversations/{group}/membership"), &own).await.json::<Value>(200);
-    bob.put("/v1/blocks/alice", &json!({})).await.json::<Value>(200);
+    let direct = app.conversation("direct", &[&alice, &bob]).await;
+    for (user, other) in [(&bob, "alice"), (&alice, "bob")] {
+        user.put(&format!("/v1/blocks/{other}"), &json!({})).await.json::<Value>(200);
+    }
     let ban = json!({ "kind": "silence", "reason": "canary" });
     app.put("/v1/bans/bob", &ban).await.json::<Value>(200);
 
@@ -150,4 +153,7 @@ async fn erasing_a_user_erases_what_was_theirs_alone() {
     assert!(dump.contains("bob") && !dump.contains("canary"), "{dump}");
     let bans: Page<Value> = app.get("/v1/bans").await.json(200);
     assert_eq!((bans.data.len(), &bans.data[0]["user_id"]), (1, &json!("bob")));
+    let blocks: Page<Value> = alice.get("/v1/blocks").await.json(200);
+    assert!(blocks.data.is_empty());
+    alice.send(direct, "into the void").await;
 }

@@ -101,7 +101,7 @@ pub(crate) async fn forget(
 ) -> Result<()> {
     let both = Column::UserId.eq(user_id.as_str()).or(Column::BlockedId.eq(user_id.as_str()));
     Entity::delete_in_app(app_id).filter(both).exec(db).await?;
-    Ok(())
+    conversations::forget_blocks(db, app_id, user_id).await
 }
 
 async fn check(ctx: &Context, scope: &Scope, user_id: &UserId, wanted: KeyScope) -> Result<()> {

@@ -12,7 +12,7 @@ use crate::{
 };
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, IntoActiveModel as _,
-    QueryFilter as _, sea_query::Expr,
+    QueryFilter as _,
 };
 use std::collections::HashSet;
 use warbler_protocol::{
@@ -43,43 +43,6 @@ pub async fn create(ctx: &Context, scope: &Scope, input: CreateConversation) -> 
     let conversation = plan.honour_blocks(&writer, scope).await?.write(&mut writer, scope).await?;
     writer.commit().await?;
     Ok(Created { conversation, created: true })
-}
-
-/// Notes on the direct conversation of two users, if they have one, who of them blocked the other.
-pub(crate) async fn set_blocked(
-    tx: &impl ConnectionTrait,
-    app_id: AppId,
-    users: [&UserId; 2],
-    blocked_by: Option<String>,
-) -> Result<()> {
-    Entity::update_in_app(app_id)
-        .filter(Column::Pair.eq(pair_of(users)))
-        .col_expr(Column::BlockedBy, Expr::value(blocked_by))
-        .exec(tx)
-        .await?;
-    Ok(())
-}
-
-/// The direct conversation of the caller with another user, made if it is not there yet.
-pub async fn direct(ctx: &Context, scope: &Scope, with: UserId) -> Result<ConversationId> {
-    let pair = pair_of([scope.user()?, &with]);
-    let there = by_pair(ctx.db.reader(), scope.app_id, &pair).await?;
-    if let Some(there) = there {
-        return Ok(there.id());
-    }
-    let input = CreateConversation {
-        kind: ConversationKind::Direct,
-        key: None,
-        name: None,
-        description: None,
-        avatar_url: None,
-        visibility: Default::default(),
-        history: None,
-        posting: Default::default(),
-        metadata: Default::default(),
-        members: vec![NewMember { user_id: with, role: Role::Member }],
-    };
-    Ok(create(ctx, scope, input).await?.conversation.id)
 }
 
 async fn existing(ctx: &Context, scope: &Scope, there: &Model) -> Result<Created> {
@@ -240,7 +203,7 @@ fn pair(members: &mut [NewMember]) -> Result<String> {
 }
 
 /// Both users in one order. User ids hold no spaces, so no two pairs are written alike.
-fn pair_of(mut users: [&UserId; 2]) -> String {
+pub(super) fn pair_of(mut users: [&UserId; 2]) -> String {
     users.sort();
     format!("{} {}", users[0], users[1])
 }

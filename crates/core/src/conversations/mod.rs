@@ -3,6 +3,7 @@
 //! Creating, changing and deleting one are entries of the log like everything that happens in it;
 //! `conversation.created` is always its first.
 
+mod blocked;
 mod change;
 mod create;
 mod filter;
@@ -10,8 +11,8 @@ mod list;
 mod model;
 mod render;
 
+pub(crate) use blocked::{forget_blocks, set_blocked};
 pub use change::{delete, update};
-pub(crate) use create::set_blocked;
 pub use create::{Created, create, direct};
 pub use filter::ListQuery;
 pub(crate) use list::changed_since;

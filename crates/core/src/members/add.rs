@@ -92,13 +92,25 @@ async fn admit(
     if new.is_empty() {
         return Ok(MembersAdded { members: vec![], member_count: head.member_count, by: None });
     }
+    let count = head.member_count + i64::try_from(new.len()).unwrap_or(i64::MAX);
+    conversations::check_size(head.kind, count)?;
     let users: Vec<_> = new.iter().map(|member| member.user_id.clone()).collect();
     match way {
         Way::Added => bans::lift_bans(&writer, scope.app_id, conversation_id, &users).await?,
         Way::Joined => bans::require_none(&writer, scope.app_id, conversation_id, &users).await?,
     }
-    let count = head.member_count + i64::try_from(new.len()).unwrap_or(i64::MAX);
-    conversations::check_size(head.kind, count)?;
+    let added = append(&mut writer, scope, conversation_id, new).await?;
+    writer.commit().await?;
+    Ok(added)
+}
+
+async fn append(
+    writer: &mut Writer<'_>,
+    scope: &Scope,
+    conversation_id: ConversationId,
+    new: Vec<NewMember>,
+) -> Result<MembersAdded> {
+    let users: Vec<_> = new.iter().map(|member| member.user_id.clone()).collect();
     let draft = Draft {
         app_id: scope.app_id,
         conversation_id,
@@ -109,12 +121,13 @@ async fn admit(
         hidden_from: Vec::new(),
     };
     let place = writer.append(&draft)?;
-    writer.head(scope.app_id, conversation_id).await?.member_count = count;
+    let head = writer.head(scope.app_id, conversation_id).await?;
+    head.member_count += i64::try_from(new.len()).unwrap_or(i64::MAX);
+    let member_count = head.member_count;
     let joining = Joining { app_id: scope.app_id, conversation_id, place };
-    let members = enter(&writer, joining, new).await?;
-    let added = MembersAdded { members, member_count: count, by: scope.as_user().cloned() };
+    let members = enter(writer, joining, new).await?;
+    let added = MembersAdded { members, member_count, by: scope.as_user().cloned() };
     writer.write(draft, place, &encode(&added)?, None);
-    writer.commit().await?;
     Ok(added)
 }
 

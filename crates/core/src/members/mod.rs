@@ -64,8 +64,10 @@ pub async fn list(
         .await?;
     let page = cursor::page(ctx, scope, (&list, limit), found, |member| member.user_id.clone())?;
     let estranged = match scope.as_user() {
-        Some(user_id) => blocks::estranged_in(ctx, scope.app_id, conversation_id, user_id).await?,
-        None => Vec::new(),
+        Some(user_id) if with_receipts => {
+            blocks::estranged_in(ctx, scope.app_id, conversation_id, user_id).await?
+        }
+        _ => Vec::new(),
     };
     let receipt = |member: &Model| {
         with_receipts && !estranged.iter().any(|other| other.as_str() == member.user_id)
