@@ -20,28 +20,6 @@ pub(crate) async fn set_blocked(
     Ok(())
 }
 
-/// The direct conversation of the caller with another user, made if it is not there yet.
-pub async fn direct(ctx: &Context, scope: &Scope, with: UserId) -> Result<ConversationId> {
-    let pair = pair_of([scope.user()?, &with]);
-    let there = by_pair(ctx.db.reader(), scope.app_id, &pair).await?;
-    if let Some(there) = there {
-        return Ok(there.id());
-    }
-    let input = CreateConversation {
-        kind: ConversationKind::Direct,
-        key: None,
-        name: None,
-        description: None,
-        avatar_url: None,
-        visibility: Default::default(),
-        history: None,
-        posting: Default::default(),
-        metadata: Default::default(),
-        members: vec![NewMember { user_id: with, role: Role::Member }],
-    };
-    Ok(create(ctx, scope, input).await?.conversation.id)
-}
-
 /// Forgets the blocks in the direct conversations of a user who is being erased.
 pub(crate) async fn forget_blocks(
     db: &impl ConnectionTrait,

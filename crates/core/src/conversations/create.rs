@@ -45,6 +45,28 @@ pub async fn create(ctx: &Context, scope: &Scope, input: CreateConversation) -> 
     Ok(Created { conversation, created: true })
 }
 
+/// The direct conversation of the caller with another user, made if it is not there yet.
+pub async fn direct(ctx: &Context, scope: &Scope, with: UserId) -> Result<ConversationId> {
+    let pair = pair_of([scope.user()?, &with]);
+    let there = by_pair(ctx.db.reader(), scope.app_id, &pair).await?;
+    if let Some(there) = there {
+        return Ok(there.id());
+    }
+    let input = CreateConversation {
+        kind: ConversationKind::Direct,
+        key: None,
+        name: None,
+        description: None,
+        avatar_url: None,
+        visibility: Default::default(),
+        history: None,
+        posting: Default::default(),
+        metadata: Default::default(),
+        members: vec![NewMember { user_id: with, role: Role::Member }],
+    };
+    Ok(create(ctx, scope, input).await?.conversation.id)
+}
+
 async fn existing(ctx: &Context, scope: &Scope, there: &Model) -> Result<Created> {
     let conversation = match super::get(ctx, scope, there.id()).await {
         // A key is the tenant's own; that it is taken may be told, by whom may not.
