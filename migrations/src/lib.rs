@@ -13,8 +13,7 @@ use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, Statement, 
 use sea_orm_migration::prelude::*;
 
 /// The text of every migration, for whoever keeps migrated databases about: it changes when they do.
-pub const SOURCES: &[&str] = 
-    &[
+pub const SOURCES: &[&str] = &[
     include_str!("m20261120_000001_spine.rs"),
     include_str!("m20261120_000002_accounts.rs"),
     include_str!("m20261120_000005_state.rs"),

@@ -4,9 +4,9 @@
 
 mod access;
 mod apps;
-mod console;
 mod bans;
 mod blocks;
+mod console;
 mod conversations;
 mod drafts;
 mod malformed;
