@@ -51,6 +51,7 @@ impl From<Error> for ApiError {
             code => {
                 let mut problem = Problem::new(code, error.to_string());
                 problem.retry_after = error.retry_after();
+                problem.until = error.until();
                 if let Error::Invalid(errors) = error {
                     problem.errors = errors;
                 }

@@ -9,6 +9,7 @@ mod m20261120_000001_spine;
 mod m20261120_000002_accounts;
 mod m20261120_000003_keys;
 mod m20261120_000004_messages;
+mod m20261120_000005_state;
 
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, Statement, TransactionTrait};
 use sea_orm_migration::prelude::*;
@@ -19,6 +20,7 @@ pub const SOURCES: &[&str] = &[
     include_str!("m20261120_000002_accounts.rs"),
     include_str!("m20261120_000003_keys.rs"),
     include_str!("m20261120_000004_messages.rs"),
+    include_str!("m20261120_000005_state.rs"),
 ];
 
 pub struct Migrator;
@@ -31,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261120_000002_accounts::Migration),
             Box::new(m20261120_000003_keys::Migration),
             Box::new(m20261120_000004_messages::Migration),
+            Box::new(m20261120_000005_state::Migration),
         ]
     }
 }

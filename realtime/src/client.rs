@@ -21,6 +21,8 @@ pub(crate) struct Client {
     identity: Mutex<Arc<Identity>>,
     pub(crate) outbox: Outbox,
     memberships: Mutex<Memberships>,
+    /// Whom the user has blocked.
+    blocked: Mutex<Vec<UserId>>,
     /// How far the node has come with the log of the client's shard.
     followed: Arc<Followed>,
     /// Where live events began.
@@ -76,6 +78,7 @@ impl Client {
             identity: Mutex::new(Arc::new(identity)),
             outbox: Outbox::new(),
             memberships: Mutex::new(memberships),
+            blocked: Mutex::default(),
             followed,
             opened: AtomicI64::new(0),
         }
@@ -109,6 +112,20 @@ impl Client {
     /// Takes a newer token of the same user.
     pub(crate) fn renew(&self, identity: Identity) {
         *self.identity.lock().unwrap_or_else(PoisonError::into_inner) = Arc::new(identity);
+    }
+
+    /// Whom the user has blocked, and who therefore is told nothing ephemeral of them, nor they of
+    /// those.
+    pub(crate) fn blocked(&self) -> MutexGuard<'_, Vec<UserId>> {
+        // Consistent between any two statements, so a panic elsewhere leaves it usable.
+        self.blocked.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes note that the user has blocked somebody, or no longer does.
+    pub(crate) fn note_block(&self, other: &UserId, blocked: bool) {
+        let mut list = self.blocked();
+        list.retain(|there| there != other);
+        list.extend(blocked.then(|| other.clone()));
     }
 
     pub(crate) fn memberships(&self) -> MutexGuard<'_, Memberships> {

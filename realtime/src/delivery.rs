@@ -51,7 +51,7 @@ pub(crate) struct Reader {
     expected: i64,
     patience: Option<Instant>,
     summaries: Summaries,
-    /// When deactivated users and revoked tokens were last looked for.
+    /// When users who were shut out and revoked tokens were last looked for.
     looked: Timestamp,
 }
 
@@ -110,13 +110,19 @@ impl Reader {
             News::Committed(batch) => self.receive(batch),
             News::Reconnected => self.repair().await,
             News::Signal(signal) => match signal.as_ref() {
-                Signal::Frame { app_id, conversation_id, from, frame } => {
-                    self.hub.signal(*app_id, *conversation_id, from, &frame.as_str().into());
+                Signal::Frame { app_id, conversation_id, from, not_to, frame } => {
+                    let frame = frame.as_str().into();
+                    self.hub.signal(*app_id, *conversation_id, (from, not_to), &frame);
                 }
                 Signal::Deactivated { app_id, user_id } => self.disconnect(*app_id, user_id),
                 Signal::Revoked(revocation) => self.revoke(revocation),
                 // For what this process remembers, not for its connections.
                 Signal::Stale(_) => {}
+                Signal::Blocked { app_id, user_id, other, blocked } => {
+                    for client in self.hub.clients_of(*app_id, user_id) {
+                        client.note_block(other, *blocked);
+                    }
+                }
             },
         }
     }
@@ -203,7 +209,7 @@ impl Reader {
         self.settle();
         self.summarize().await;
         if let Err(error) = self.disconnect_ended().await {
-            tracing::warn!(%error, "could not look for deactivated users and revoked tokens");
+            tracing::warn!(%error, "could not look for users who are out and revoked tokens");
         }
     }
 
@@ -211,7 +217,7 @@ impl Reader {
     /// wrote a moment ago by another clock counts too.
     async fn disconnect_ended(&mut self) -> Result<()> {
         let since = std::mem::replace(&mut self.looked, self.ctx.now()) - OVERLAP;
-        for (app_id, user_id) in users::deactivated_since(&self.ctx, since).await? {
+        for (app_id, user_id) in users::shut_out_since(&self.ctx, since).await? {
             self.disconnect(app_id, &user_id);
         }
         for revocation in auth::revoked_since(&self.ctx, since).await? {

@@ -82,7 +82,9 @@ impl Hub {
             let mut hidden = delivery.hidden.iter();
             let hidden = hidden.find(|hidden| hidden.from.contains(&client.user_id));
             let frame = hidden.map_or(&delivery.frame, |hidden| &hidden.frame);
-            client.outbox.put(delivery.position, frame);
+            if !frame.is_empty() {
+                client.outbox.put(delivery.position, frame);
+            }
         });
         if delivery.audience == Audience::Subscribers {
             self.tell_affected(delivery);
@@ -109,16 +111,17 @@ impl Hub {
         }
     }
 
-    /// Hands on a frame that nobody will miss, but not to whom it is about.
+    /// Hands on a frame that nobody will miss, but not to whom it is about, nor across a block.
     pub(crate) fn signal(
         &self,
         app_id: AppId,
         conversation_id: ConversationId,
-        from: &UserId,
+        (from, not_to): (&UserId, &[UserId]),
         frame: &ByteString,
     ) {
         self.each(&Topic::Members(app_id, conversation_id), |client| {
-            if client.user_id != *from {
+            let theirs = client.user_id == *from || not_to.contains(&client.user_id);
+            if !theirs && !client.blocked().contains(from) {
                 client.outbox.put_ephemeral(frame);
             }
         });

@@ -80,6 +80,8 @@ fn conversation(
         kind,
         key: name.map(|_| "demo-group".to_owned()),
         name: name.map(str::to_owned),
+        description: None,
+        avatar_url: None,
         visibility: Visibility::Private,
         history: None,
         posting: Posting::Everyone,

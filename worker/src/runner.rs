@@ -31,9 +31,11 @@ impl From<Error> for Failure {
             | Error::Overloaded
             | Error::RateLimited(_)
             | Error::OutcomeUnknown => Self::Retry(error.into()),
-            Error::NotFound(_) | Error::Refused(..) | Error::Invalid(_) | Error::Corrupt(_) => {
-                Self::Discard(error.into())
-            }
+            Error::NotFound(_)
+            | Error::Refused(..)
+            | Error::Barred(..)
+            | Error::Invalid(_)
+            | Error::Corrupt(_) => Self::Discard(error.into()),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     error::Result,
-    extract::{Caller, Json, PageQuery},
+    extract::{Caller, Json, check_limit},
 };
 use actix_web::{
     HttpResponse, delete, get,
@@ -11,11 +11,16 @@ use actix_web::{
     web::{Data, Path, Query},
 };
 use serde::Deserialize;
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
-use warbler_core::{Context, conversations, typing};
+use warbler_core::{
+    Context,
+    conversations::{self, ListQuery},
+    typing,
+};
 use warbler_protocol::{
-    Conversation, ConversationId, CreateConversation, Page, Problem, UpdateConversation,
+    Conversation, ConversationFilter, ConversationId, ConversationKind, CreateConversation, Page,
+    Problem, UpdateConversation,
 };
 
 pub(super) fn configure(config: &mut ServiceConfig<'_>) {
@@ -34,6 +39,24 @@ pub(super) fn configure(config: &mut ServiceConfig<'_>) {
 struct AnnounceTyping {
     #[serde(default)]
     stopped: bool,
+}
+
+/// Which conversations.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+struct ListConversations {
+    /// For users: which of their own. Without it, those that are neither hidden nor archived.
+    #[param(inline)]
+    filter: Option<ConversationFilter>,
+    /// Those of one kind alone.
+    #[param(inline)]
+    kind: Option<ConversationKind>,
+    /// 1 to 100, 50 if left out.
+    #[param(minimum = 1, maximum = 100)]
+    limit: Option<u64>,
+    /// `next_cursor` of the page before.
+    cursor: Option<String>,
 }
 
 /// Start a conversation. Where its key, or the pair of a direct one, is there already, that one is
@@ -57,10 +80,11 @@ async fn create_conversation(
     Ok(HttpResponse::build(status).json(done.conversation))
 }
 
-/// List conversations: a user's own, the most recently active first; with a secret key all.
+/// List conversations: a user's own, pinned ones first and then the most recently active; with a
+/// secret key all.
 #[utoipa::path(
     tag = "conversations",
-    params(PageQuery),
+    params(ListConversations),
     responses(
         (status = 200, description = "The answer.", body = Page<Conversation>),
         (status = "4XX", description = "Refused.", body = Problem, content_type = "application/problem+json"),
@@ -70,9 +94,12 @@ async fn create_conversation(
 async fn list_conversations(
     ctx: Data<Context>,
     Caller(scope): Caller,
-    Query(query): Query<PageQuery>,
+    Query(query): Query<ListConversations>,
 ) -> Result<Json<Page<Conversation>>> {
-    Ok(Json(conversations::list(&ctx, &scope, query.limit()?, query.cursor.as_deref()).await?))
+    let limit = check_limit(query.limit)?;
+    let ListConversations { filter, kind, cursor, .. } = &query;
+    let query = ListQuery { filter: *filter, kind: *kind, limit, cursor: cursor.as_deref() };
+    Ok(Json(conversations::list(&ctx, &scope, query).await?))
 }
 
 /// Get a conversation.

@@ -11,8 +11,8 @@ use actix_web::{
 use utoipa_actix_web::service_config::ServiceConfig;
 use warbler_core::{Context, members};
 use warbler_protocol::{
-    AddMembers, ConversationId, Member, MembersAdded, MembersRemoved, Page, Problem, UpdateMember,
-    UserId,
+    AddMembers, ConversationId, Member, MembersAdded, MembersRemoved, MembershipSettings, Page,
+    Problem, TransferOwnership, UpdateMember, UpdateMembership, UserId,
 };
 
 pub(super) fn configure(config: &mut ServiceConfig<'_>) {
@@ -20,6 +20,8 @@ pub(super) fn configure(config: &mut ServiceConfig<'_>) {
         .service(list_members)
         .service(add_members)
         .service(join_conversation)
+        .service(transfer_conversation)
+        .service(update_membership)
         .service(update_member)
         .service(remove_member);
 }
@@ -78,6 +80,44 @@ async fn join_conversation(
     id: Path<ConversationId>,
 ) -> Result<Json<MembersAdded>> {
     Ok(Json(members::join(&ctx, &scope, *id).await?))
+}
+
+/// Hand a conversation over: the member becomes its owner, who was owner an admin.
+#[utoipa::path(
+    tag = "members",
+    params(("conversation_id" = ConversationId, Path)),
+    responses(
+        (status = 200, description = "The new owner.", body = Member),
+        (status = "4XX", description = "Refused.", body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+#[post("/v1/conversations/{conversation_id}/transfer")]
+async fn transfer_conversation(
+    ctx: Data<Context>,
+    Caller(scope): Caller,
+    id: Path<ConversationId>,
+    Json(body): Json<TransferOwnership>,
+) -> Result<Json<Member>> {
+    Ok(Json(members::transfer(&ctx, &scope, *id, body).await?))
+}
+
+/// Change what is the caller's own of a conversation; nobody else sees it.
+#[utoipa::path(
+    tag = "members",
+    params(("conversation_id" = ConversationId, Path)),
+    responses(
+        (status = 200, description = "The answer.", body = MembershipSettings),
+        (status = "4XX", description = "Refused.", body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+#[patch("/v1/conversations/{conversation_id}/membership")]
+async fn update_membership(
+    ctx: Data<Context>,
+    Caller(scope): Caller,
+    id: Path<ConversationId>,
+    Json(body): Json<UpdateMembership>,
+) -> Result<Json<MembershipSettings>> {
+    Ok(Json(members::update_settings(&ctx, &scope, *id, body).await?))
 }
 
 /// Give a member another role.

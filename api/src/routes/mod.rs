@@ -1,8 +1,11 @@
 //! Every route of the API, one module per noun.
 
 mod app;
+mod bans;
+mod blocks;
 mod console;
 mod conversations;
+mod drafts;
 mod hiding;
 mod jobs;
 mod keys;
@@ -24,6 +27,9 @@ pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
     users::configure(config);
     conversations::configure(config);
     members::configure(config);
+    bans::configure(config);
+    blocks::configure(config);
+    drafts::configure(config);
     messages::configure(config);
     threads::configure(config);
     reactions::configure(config);

@@ -51,6 +51,15 @@ const POLICY: &[(&str, [Answer; 5])] = &[
     ("post /v1/users/{user_id}/revoke_tokens", [Yes, Scope, Wrong, Wrong, Wrong]),
     ("get /v1/users/{user_id}/devices", [Yes, Scope, NotFound, Yes, NotFound]),
     ("delete /v1/users/{user_id}/devices/{device_id}", [Yes, Scope, NotFound, Yes, NotFound]),
+    ("get /v1/users/{user_id}/blocks", [Yes, Scope, NotFound, Yes, NotFound]),
+    ("put /v1/users/{user_id}/blocks/{blocked_id}", [Yes, Scope, NotFound, Yes, NotFound]),
+    ("delete /v1/users/{user_id}/blocks/{blocked_id}", [Yes, Scope, NotFound, Yes, NotFound]),
+    ("get /v1/blocks", [Wrong, Wrong, Yes, Yes, Yes]),
+    ("put /v1/blocks/{user_id}", [Wrong, Wrong, Yes, Forbidden, Yes]),
+    ("delete /v1/blocks/{user_id}", [Wrong, Wrong, Yes, Yes, Yes]),
+    ("get /v1/bans", [Yes, Scope, Wrong, Wrong, Wrong]),
+    ("put /v1/bans/{user_id}", [Yes, Scope, Wrong, Wrong, Wrong]),
+    ("delete /v1/bans/{user_id}", [Yes, Scope, Wrong, Wrong, Wrong]),
     ("get /v1/conversations", [Yes, Scope, Yes, Yes, Yes]),
     ("post /v1/conversations", [Yes, Scope, Yes, Yes, Yes]),
     ("get /v1/conversations/{conversation_id}", [Yes, Scope, Yes, Yes, NotFound]),
@@ -60,6 +69,20 @@ const POLICY: &[(&str, [Answer; 5])] = &[
     ("post /v1/conversations/{conversation_id}/join", [Wrong, Wrong, NotFound, NotFound, NotFound]),
     ("get /v1/conversations/{conversation_id}/members", [Yes, Scope, Yes, Yes, NotFound]),
     ("post /v1/conversations/{conversation_id}/members", [Yes, Scope, Yes, Forbidden, NotFound]),
+    ("patch /v1/conversations/{conversation_id}/membership", [Wrong, Wrong, Yes, Yes, NotFound]),
+    ("get /v1/conversations/{conversation_id}/draft", [Wrong, Wrong, Yes, Yes, NotFound]),
+    ("put /v1/conversations/{conversation_id}/draft", [Wrong, Wrong, Yes, Yes, NotFound]),
+    ("delete /v1/conversations/{conversation_id}/draft", [Wrong, Wrong, Yes, Yes, NotFound]),
+    ("post /v1/conversations/{conversation_id}/transfer", [Yes, Scope, Yes, Forbidden, NotFound]),
+    ("get /v1/conversations/{conversation_id}/bans", [Yes, Scope, Yes, Forbidden, NotFound]),
+    (
+        "put /v1/conversations/{conversation_id}/bans/{user_id}",
+        [Yes, Scope, Yes, Forbidden, NotFound],
+    ),
+    (
+        "delete /v1/conversations/{conversation_id}/bans/{user_id}",
+        [Yes, Scope, Yes, Forbidden, NotFound],
+    ),
     (
         "patch /v1/conversations/{conversation_id}/members/{user_id}",
         [Yes, Scope, Yes, Forbidden, NotFound],
@@ -157,6 +180,9 @@ pub(crate) fn body(operation: &str) -> Option<Value> {
         ("post", "/v1/conversations/{conversation_id}/hide") => {
             json!({ "message_ids": [format!("msg_{}", "0".repeat(32))] })
         }
+        ("post", path) if path.ends_with("/transfer") => json!({ "user_id": "owner" }),
+        ("patch", path) if path.ends_with("/membership") => json!({ "archived": true }),
+        ("put", path) if path.ends_with("/draft") => json!({ "text": "hel" }),
         ("get" | "delete", _) => return None,
         _ => json!({}),
     };
@@ -201,6 +227,10 @@ impl<'a> Scene<'a> {
         app.user("carol").await;
         let conversation: ConversationId = app.group(&[&owner, &member]).await;
         let message = member.send(conversation, "hello").await;
+        for user in [&owner, &member] {
+            let path = format!("/v1/conversations/{conversation}/draft");
+            user.put(&path, &json!({ "text": "he" })).await.json::<Value>(200);
+        }
         member.connect().await.close().await;
         app.work().await;
         let key: Value = app.post("/v1/keys", &json!({ "name": "spare" })).await.json(201);
@@ -209,6 +239,7 @@ impl<'a> Scene<'a> {
             ("conversation_id", conversation.to_string()),
             ("message_id", message.id.to_string()),
             ("user_id", "bob".to_owned()),
+            ("blocked_id", "carol".to_owned()),
             ("device_id", "test".to_owned()),
             ("key_id", key["id"].as_str().unwrap().to_owned()),
             ("signing_key_id", signing["id"].as_str().unwrap().to_owned()),

@@ -176,3 +176,28 @@ async fn users_make_no_internal_conversations() {
     alice.post("/v1/conversations", &body).await.problem(ErrorCode::Forbidden);
     app.post("/v1/conversations", &body).await.json::<Value>(201);
 }
+
+#[tokio::test]
+async fn descriptions_and_avatars_come_and_go() {
+    let app = TestApp::start().await;
+    let alice = app.user("alice").await;
+    let body = json!({ "kind": "group", "name": "Tea", "description": "At five" });
+    let made: Conversation = alice.post("/v1/conversations", &body).await.json(201);
+    let path = format!("/v1/conversations/{}", made.id);
+    let avatar = json!({ "avatar_url": "https://example.com/tea.png", "metadata": { "a": 1 } });
+    alice.patch(&path, &avatar).await.json::<Conversation>(200);
+    let gone = json!({ "description": null, "name": null, "metadata": { "b": 2 } });
+    let changed: Conversation = alice.patch(&path, &gone).await.json(200);
+
+    assert_eq!((made.description.as_deref(), changed.description), (Some("At five"), None));
+    assert_eq!((changed.name, json!(changed.metadata)), (None, json!({ "b": 2 })));
+    assert_eq!(changed.avatar_url.as_deref(), Some("https://example.com/tea.png"));
+    for body in [
+        json!({ "description": "" }),
+        json!({ "description": "a\0" }),
+        json!({ "description": "x".repeat(2049) }),
+        json!({ "avatar_url": "no address" }),
+    ] {
+        alice.patch(&path, &body).await.problem(ErrorCode::ValidationFailed);
+    }
+}

@@ -44,7 +44,7 @@ async fn what_one_hides_is_gone_for_them_alone() {
     assert_eq!(bob.see(group).await.last_message.unwrap().id, one.id);
     assert_eq!(bob.texts(group).await, ["one"]);
     bob.get(&path_of(&canary)).await.problem(ErrorCode::NotFound);
-    bob.put(&format!("{}/reactions/x", path_of(&canary))).await.problem(ErrorCode::NotFound);
+    bob.put_empty(&format!("{}/reactions/x", path_of(&canary))).await.problem(ErrorCode::NotFound);
     let edit = json!({ "text": "canary-edit" });
     alice.patch(&path_of(&canary), &edit).await.json::<Message>(200);
     assert!(!json!(bob.entries(group).await).to_string().contains("canary"));

@@ -4,8 +4,11 @@
 
 mod access;
 mod apps;
+mod bans;
+mod blocks;
 mod console;
 mod conversations;
+mod drafts;
 mod hiding;
 mod keys;
 mod malformed;

@@ -1,6 +1,8 @@
 //! Coming, going, and what one sees of the time in between.
 
+mod ownership;
 mod roles;
+mod settings;
 mod visibility;
 
 use serde_json::{Value, json};

@@ -16,9 +16,9 @@ async fn moderators_pin_in_groups_and_both_sides_in_direct_conversations() {
     let group = app.group(&[&alice, &bob]).await;
     let (one, two) = (bob.send(group, "one").await, bob.send(group, "two").await);
     for message in [&one, &two, &one] {
-        alice.put(&format!("{}/pin", path_of(message))).await.json::<Value>(200);
+        alice.put_empty(&format!("{}/pin", path_of(message))).await.json::<Value>(200);
     }
-    bob.put(&format!("{}/pin", path_of(&one))).await.problem(ErrorCode::Forbidden);
+    bob.put_empty(&format!("{}/pin", path_of(&one))).await.problem(ErrorCode::Forbidden);
     let pins = pinned(&bob, &one).await;
     let texts: Vec<_> = pins.iter().map(|pin| pin.message.text.as_str()).collect();
     assert_eq!((texts, pins[0].pinned_by.as_ref()), (vec!["two", "one"], Some(&alice.id)));
@@ -26,14 +26,14 @@ async fn moderators_pin_in_groups_and_both_sides_in_direct_conversations() {
     app.delete(&format!("{}/pin", path_of(&two))).await.json::<Value>(200);
     bob.delete(&path_of(&one)).await.json::<Message>(200);
     assert!(pinned(&alice, &one).await.is_empty());
-    alice.put(&format!("{}/pin", path_of(&one))).await.problem(ErrorCode::Conflict);
+    alice.put_empty(&format!("{}/pin", path_of(&one))).await.problem(ErrorCode::Conflict);
 
     let reply = alice.reply(&two, "reply").await;
-    alice.put(&format!("{}/pin", path_of(&reply))).await.problem(ErrorCode::Conflict);
+    alice.put_empty(&format!("{}/pin", path_of(&reply))).await.problem(ErrorCode::Conflict);
 
     let direct = app.conversation("direct", &[&alice, &bob]).await;
     let hers = alice.send(direct, "hi").await;
-    bob.put(&format!("{}/pin", path_of(&hers))).await.json::<Value>(200);
+    bob.put_empty(&format!("{}/pin", path_of(&hers))).await.json::<Value>(200);
     assert_eq!(pinned(&alice, &hers).await.len(), 1);
 }
 
@@ -44,9 +44,9 @@ async fn fifty_are_enough() {
     let group = app.group(&[&alice]).await;
     let mut last = alice.send(group, "0").await;
     for n in 1..=50 {
-        alice.put(&format!("{}/pin", path_of(&last))).await.json::<Value>(200);
+        alice.put_empty(&format!("{}/pin", path_of(&last))).await.json::<Value>(200);
         last = alice.send(group, &n.to_string()).await;
     }
-    alice.put(&format!("{}/pin", path_of(&last))).await.problem(ErrorCode::LimitReached);
+    alice.put_empty(&format!("{}/pin", path_of(&last))).await.problem(ErrorCode::LimitReached);
     assert_eq!(pinned(&alice, &last).await.len(), 50);
 }

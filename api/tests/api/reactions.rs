@@ -6,7 +6,7 @@ use warbler_protocol::{ErrorCode, EventKind, Message, Page, Reaction, ReactionCh
 use warbler_testing::{TestApp, TestUser, path_of};
 
 async fn react(user: &TestUser<'_>, message: &Message, key: &str) -> ReactionChanged {
-    user.put(&format!("{}/reactions/{key}", path_of(message))).await.json(200)
+    user.put_empty(&format!("{}/reactions/{key}", path_of(message))).await.json(200)
 }
 
 async fn take_back(user: &TestUser<'_>, message: &Message, key: &str) -> ReactionChanged {
@@ -84,10 +84,10 @@ async fn keys_and_kinds_are_limited() {
     let sent = alice.send(group, "hi").await;
     for key in ["%00", "a%0A", "%20", &"x".repeat(33)] {
         let path = format!("{}/reactions/{key}", path_of(&sent));
-        alice.put(&path).await.problem(ErrorCode::ValidationFailed);
+        alice.put_empty(&path).await.problem(ErrorCode::ValidationFailed);
         alice.delete(&path).await.problem(ErrorCode::ValidationFailed);
     }
-    let unreadable = alice.put(&format!("{}/reactions/%FF", path_of(&sent))).await;
+    let unreadable = alice.put_empty(&format!("{}/reactions/%FF", path_of(&sent))).await;
     assert!(unreadable.any_problem().status < 500);
     let nul = format!("{}/reactions?key=%00", path_of(&sent));
     alice.get(&nul).await.problem(ErrorCode::ValidationFailed);
@@ -95,14 +95,17 @@ async fn keys_and_kinds_are_limited() {
         react(&alice, &sent, &n.to_string()).await;
     }
     let more = format!("{}/reactions/more", path_of(&sent));
-    alice.put(&more).await.problem(ErrorCode::LimitReached);
+    alice.put_empty(&more).await.problem(ErrorCode::LimitReached);
     take_back(&alice, &sent, "3").await;
     react(&alice, &sent, "more").await;
     let guest = app.user("guest").await;
     let body = json!({ "members": [{ "user_id": "guest", "role": "guest" }] });
     app.post(&format!("/v1/conversations/{group}/members"), &body).await.json::<Value>(200);
     let later = alice.send(group, "ho").await;
-    guest.put(&format!("{}/reactions/x", path_of(&later))).await.problem(ErrorCode::Forbidden);
+    guest
+        .put_empty(&format!("{}/reactions/x", path_of(&later)))
+        .await
+        .problem(ErrorCode::Forbidden);
 }
 
 #[tokio::test]
@@ -115,7 +118,7 @@ async fn a_recalled_message_loses_its_reactions() {
     let left: Message = alice.delete(&path_of(&sent)).await.json(200);
     assert!(left.reactions.is_empty());
     assert!(alice.read(&sent).await.reactions.is_empty());
-    alice.put(&format!("{}/reactions/x", path_of(&sent))).await.problem(ErrorCode::Conflict);
+    alice.put_empty(&format!("{}/reactions/x", path_of(&sent))).await.problem(ErrorCode::Conflict);
     assert_eq!(take_back(&alice, &sent, "canary").await.count, 0);
     let path = format!("{}/reactions", path_of(&sent));
     assert!(alice.get(&path).await.json::<Page<Reaction>>(200).data.is_empty());

@@ -2,7 +2,7 @@
 
 use sea_orm::DbErr;
 use std::time::Duration;
-use warbler_protocol::{ErrorCode, FieldError};
+use warbler_protocol::{ErrorCode, FieldError, Timestamp};
 
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -19,6 +19,10 @@ pub enum Error {
     /// The caller asked for something they may not or cannot have; asking again changes nothing.
     #[error("{1}")]
     Refused(ErrorCode, String),
+
+    /// The caller may not until a moment has come: banned, or silenced.
+    #[error("{} until {}", .0.title(), .1)]
+    Barred(ErrorCode, Timestamp),
 
     #[error("some fields are not valid")]
     Invalid(Vec<FieldError>),
@@ -49,7 +53,7 @@ impl Error {
     pub fn code(&self) -> ErrorCode {
         match self {
             Self::NotFound(_) => ErrorCode::NotFound,
-            Self::Refused(code, _) => *code,
+            Self::Refused(code, _) | Self::Barred(code, _) => *code,
             Self::Invalid(_) => ErrorCode::ValidationFailed,
             Self::Overloaded => ErrorCode::Overloaded,
             Self::RateLimited(_) => ErrorCode::RateLimited,
@@ -63,6 +67,14 @@ impl Error {
     pub fn retry_after(&self) -> Option<u64> {
         match self {
             Self::RateLimited(after) => Some(seconds(*after)),
+            _ => None,
+        }
+    }
+
+    /// What the refusal says beside its code and detail.
+    pub fn until(&self) -> Option<Timestamp> {
+        match self {
+            Self::Barred(_, until) => Some(*until),
             _ => None,
         }
     }

@@ -1,8 +1,8 @@
 //! Conversations, as clients make and read them.
 
 use crate::{
-    AppId, ConversationId, Member, Message, NewMember, Role, Timestamp, UserId, message::is_false,
-    objects,
+    AppId, ConversationId, Draft, Member, MembershipSettings, Message, NewMember, Role, Timestamp,
+    UserId, message::is_false, objects, patch::given,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -66,6 +66,12 @@ pub struct CreateConversation {
     #[validate(length(min = 1, max = 256))]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
+    #[validate(length(min = 1, max = 2048))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    #[validate(url, length(max = 2048))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub avatar_url: Option<String>,
     #[serde(default)]
     pub visibility: Visibility,
     /// `since_join` for groups and `all` for the rest, unless said otherwise.
@@ -82,13 +88,22 @@ pub struct CreateConversation {
     pub members: Vec<NewMember>,
 }
 
-/// What changes; what is left out stays.
+/// What changes; what is left out stays, `null` takes away, and metadata replaces what was there.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct UpdateConversation {
     #[validate(length(min = 1, max = 256))]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
+    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub name: Option<Option<String>>,
+    #[validate(length(min = 1, max = 2048))]
+    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub description: Option<Option<String>>,
+    #[validate(url, length(max = 2048))]
+    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub avatar_url: Option<Option<String>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub visibility: Option<Visibility>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -108,6 +123,10 @@ pub struct Conversation {
     pub key: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub avatar_url: Option<String>,
     pub visibility: Visibility,
     pub history: History,
     pub posting: Posting,
@@ -133,7 +152,7 @@ pub struct Conversation {
 }
 
 /// One's own part in a conversation.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize, ToSchema)]
 pub struct Membership {
     pub role: Role,
     pub joined_at: Timestamp,
@@ -144,4 +163,9 @@ pub struct Membership {
     /// A private reminder; reading anything clears it.
     #[serde(default, skip_serializing_if = "is_false")]
     pub marked_unread: bool,
+    #[serde(flatten)]
+    pub settings: MembershipSettings,
+    /// What the reader was about to write.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub draft: Option<Draft>,
 }

@@ -1,5 +1,6 @@
 //! Failures, as clients see them: RFC 9457 problem documents with a stable `code`.
 
+use crate::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::{
     PartialSchema, ToSchema,
@@ -66,6 +67,12 @@ codes! {
     /// A request with a session needs its `X-CSRF-Token`, and may not come from another site.
     CsrfFailed = "csrf_failed" 403 "The request does not prove where it comes from";
     Forbidden = "forbidden" 403 "Not allowed";
+    /// Until the problem's `until`.
+    Banned = "banned" 403 "Banned";
+    /// From sending, until the problem's `until`.
+    Silenced = "silenced" 403 "Silenced";
+    /// The caller has blocked the user whom this is for.
+    UserBlocked = "user_blocked" 403 "You have blocked this user";
     /// Also what one may not know to exist.
     NotFound = "not_found" 404 "Not found";
     RouteNotFound = "route_not_found" 404 "There is no such route";
@@ -137,6 +144,9 @@ pub struct Problem {
     /// Seconds to wait before trying again, where that is known; `Retry-After` says the same.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retry_after: Option<u64>,
+    /// When it stops being so; with `banned` and `silenced`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Timestamp>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<FieldError>,
 }
@@ -153,6 +163,7 @@ impl Problem {
             request_id: String::new(),
             retryable: code.retryable(),
             retry_after: None,
+            until: None,
             errors: Vec::new(),
         }
     }

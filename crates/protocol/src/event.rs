@@ -79,6 +79,10 @@ kinds! {
     ThreadMemberUpdated = "thread_member.updated";
     /// `d` is [`crate::ReceiptUpdated`]; without `n`.
     ReceiptUpdated = "receipt.updated";
+    /// `d` is [`crate::MembershipSettings`]; without `n`, for the member alone.
+    MembershipUpdated = "membership.updated";
+    /// `d` is a [`crate::Draft`], or `{}` when it is gone; without `n`, for its writer alone.
+    DraftUpdated = "draft.updated";
     /// `d` is `{user_id}`; without `n` and `s`, may be lost.
     TypingStarted = "typing.started";
     /// `d` is `{user_id}`; without `n` and `s`, may be lost.
@@ -100,6 +104,21 @@ impl PartialSchema for EventKind {
 }
 
 impl ToSchema for EventKind {}
+
+impl EventKind {
+    /// Whether it is for the devices of one user alone. Such news have a position of the log; the
+    /// conversation knows nothing of them.
+    pub fn is_private(self) -> bool {
+        matches!(
+            self,
+            Self::MembershipUpdated
+                | Self::DraftUpdated
+                | Self::MessageHidden
+                | Self::ConversationCleared
+                | Self::ThreadMemberUpdated
+        )
+    }
+}
 
 impl fmt::Display for EventKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

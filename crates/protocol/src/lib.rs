@@ -9,7 +9,10 @@
 pub mod account;
 pub mod app;
 pub mod audit;
+pub mod ban;
+pub mod block;
 pub mod conversation;
+pub mod draft;
 pub mod error;
 pub mod event;
 pub mod frame;
@@ -17,10 +20,12 @@ pub mod hiding;
 pub mod id;
 pub mod key;
 pub mod member;
+pub mod membership;
 pub mod message;
 pub mod network;
 pub mod object;
 pub mod page;
+mod patch;
 pub mod permission;
 pub mod pin;
 pub mod reaction;
@@ -38,10 +43,13 @@ pub use account::{
 };
 pub use app::{App, CreateApp, CreatedApp, Mode, UpdateApp};
 pub use audit::{AuditActor, AuditEvent};
+pub use ban::{Ban, BanKind, PutBan};
+pub use block::Block;
 pub use conversation::{
     Conversation, ConversationKind, CreateConversation, History, Membership, Posting,
     UpdateConversation, Visibility,
 };
+pub use draft::{Draft, SaveDraft};
 pub use error::{ErrorCode, FieldError, Problem};
 pub use event::{Event, EventKind};
 pub use frame::{Command, CommandFrame, ServerFrame};
@@ -54,7 +62,11 @@ pub use key::{
     CreateKey, CreateSigningKey, CreatedKey, CreatedSigningKey, Key, KeyScope, PublicKey,
     RotateKey, SigningAlgorithm, SigningKey, UpdateKey,
 };
-pub use member::{AddMembers, Member, MembersAdded, MembersRemoved, NewMember, Role, UpdateMember};
+pub use member::{
+    AddMembers, Member, MembersAdded, MembersRemoved, NewMember, Role, TransferOwnership,
+    UpdateMember,
+};
+pub use membership::{ConversationFilter, MembershipSettings, UpdateMembership};
 pub use message::{
     EditMessage, Forward, ForwardedFrom, Message, MessageKind, MessageVersion, SendMessage,
 };
@@ -65,7 +77,7 @@ pub use permission::{Permission, RolePermissions, UpdateRolePermissions, UserRol
 pub use pin::{Pin, PinChanged};
 pub use reaction::{Reaction, ReactionChanged, ReactionCount, ReactionIn, ReactionsUpdated};
 pub use receipt::{Receipt, ReceiptUpdated, UpdateReceipt};
-pub use sync::{SyncRequest, SyncResponse, UnreadTotals};
+pub use sync::{SyncRequest, SyncResponse, UnreadCount, UnreadTotals};
 pub use team::{
     AcceptInvitation, CreateInvitation, CreateOrganization, Invitation, Organization,
     SignUpInvited, TeamMember, TeamRole, UpdateOrganization, UpdateTeamMember,

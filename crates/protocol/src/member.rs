@@ -58,6 +58,13 @@ pub struct UpdateMember {
     pub role: Role,
 }
 
+/// To whom a conversation is handed over.
+#[derive(Clone, Debug, Deserialize, Serialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct TransferOwnership {
+    pub user_id: UserId,
+}
+
 /// A member of a conversation.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
 pub struct Member {

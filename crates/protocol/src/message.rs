@@ -53,6 +53,10 @@ pub struct SendMessage {
     /// Only secret keys send messages of the system, and without a sender.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kind: Option<MessageKind>,
+    /// Whether the sender's draft in the conversation is done with. It goes in the commit of the
+    /// message, and stays when the message is refused or a repeat.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub clear_draft: bool,
 }
 
 /// Which message is forwarded. The sender must see it.

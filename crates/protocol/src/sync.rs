@@ -33,8 +33,24 @@ pub struct SyncResponse {
 /// What a badge shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
 pub struct UnreadTotals {
+    #[serde(flatten)]
+    pub badge: UnreadCount,
+    /// What a badge leaves out: the same of conversations that are muted or in the archive.
+    #[serde(default, skip_serializing_if = "UnreadCount::is_zero")]
+    pub quiet: UnreadCount,
+}
+
+/// What is unread in some conversations.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
+pub struct UnreadCount {
     /// Conversations with unread messages or a reminder.
     pub conversations: i64,
     pub messages: i64,
     pub mentions: i64,
+}
+
+impl UnreadCount {
+    fn is_zero(&self) -> bool {
+        *self == Self::default()
+    }
 }

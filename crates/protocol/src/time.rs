@@ -14,6 +14,9 @@ use utoipa::{
 pub struct Timestamp(pub i64);
 
 impl Timestamp {
+    /// The last moment that RFC 3339 can write, 9999-12-31T23:59:59.999Z: an end that never comes.
+    pub const FOREVER: Self = Self(253_402_300_799_999);
+
     /// The start of the hour this moment is in.
     pub fn hour(self) -> Self {
         Self(self.0 - self.0.rem_euclid(3_600_000))
@@ -87,5 +90,6 @@ mod tests {
         assert_eq!(time.to_string(), "2023-11-14T22:13:20.120Z");
         let read: Timestamp = serde_json::from_str("\"2023-11-14T23:13:20.12+01:00\"").unwrap();
         assert_eq!(read, time);
+        assert_eq!(Timestamp::FOREVER.to_string(), "9999-12-31T23:59:59.999Z");
     }
 }

@@ -151,6 +151,11 @@ impl TestApp {
         &self.node.ctx
     }
 
+    /// Every row of every table, as text: to look for what should be gone.
+    pub async fn dump(&self) -> String {
+        database::dump(self.node.ctx.db.reader()).await
+    }
+
     pub async fn system(&self) -> Scope {
         apps::system_scope(&self.node.ctx, self.id).await.unwrap()
     }
@@ -208,7 +213,11 @@ impl TestApp {
         self.call(Method::PATCH, path, Some(&self.secret_key), Some(body)).await
     }
 
-    pub async fn put(&self, path: &str) -> TestResponse {
+    pub async fn put(&self, path: &str, body: &Value) -> TestResponse {
+        self.call(Method::PUT, path, Some(&self.secret_key), Some(body)).await
+    }
+
+    pub async fn put_empty(&self, path: &str) -> TestResponse {
         self.call(Method::PUT, path, Some(&self.secret_key), None).await
     }
 

@@ -1,6 +1,9 @@
 //! A database per test, copied from one that was migrated once per run.
 
-use sea_orm::{ConnectionTrait as _, Database, DatabaseConnection};
+use sea_orm::{
+    ConnectionTrait as _, Database, DatabaseConnection, DbBackend, FromQueryResult as _, JsonValue,
+    Statement,
+};
 use std::{
     env, fs,
     path::{Path, PathBuf},
@@ -20,6 +23,26 @@ pub(crate) async fn create(directory: &Path) -> String {
         Ok(admin) => create_postgres(&admin).await,
         Err(_) => create_sqlite(directory).await,
     }
+}
+
+/// Every row of every table, a line of JSON each.
+pub(crate) async fn dump(db: &DatabaseConnection) -> String {
+    let backend = db.get_database_backend();
+    let tables = match backend {
+        DbBackend::Postgres => {
+            "select tablename as name from pg_tables where schemaname = 'public'"
+        }
+        _ => "select name from sqlite_master where type = 'table'",
+    };
+    let mut lines = Vec::new();
+    for table in db.query_all_raw(Statement::from_string(backend, tables)).await.unwrap() {
+        let table: String = table.try_get("", "name").unwrap();
+        let rows = Statement::from_string(backend, format!("select * from {table}"));
+        for row in JsonValue::find_by_statement(rows).all(db).await.unwrap() {
+            lines.push(format!("{table} {row}"));
+        }
+    }
+    lines.join("\n")
 }
 
 async fn create_sqlite(directory: &Path) -> String {
@@ -51,7 +74,7 @@ async fn create_postgres(admin: &str) -> String {
     // Tests run in several processes at once; one of them makes the template.
     db.execute_unprepared("select pg_advisory_lock(7)").await.unwrap();
     let exists = format!("select 1 from pg_database where datname = '{template}'");
-    let exists = sea_orm::Statement::from_string(db.get_database_backend(), exists);
+    let exists = Statement::from_string(db.get_database_backend(), exists);
     if db.query_one_raw(exists).await.unwrap().is_none() {
         db.execute_unprepared(&format!("create database {template}_draft")).await.unwrap();
         let draft = connect(&format!("{server}/{template}_draft")).await;
@@ -74,7 +97,7 @@ async fn drop_old(db: &DatabaseConnection) {
         "select datname from pg_database where datname >= 'warbler_test_' \
          and datname < 'warbler_test_{before:012x}' order by datname limit 2"
     );
-    let old = sea_orm::Statement::from_string(db.get_database_backend(), old);
+    let old = Statement::from_string(db.get_database_backend(), old);
     for row in db.query_all_raw(old).await.unwrap() {
         let name: String = row.try_get("", "datname").unwrap();
         let drop = format!("drop database if exists {name} with (force)");

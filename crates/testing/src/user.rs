@@ -24,8 +24,12 @@ impl TestUser<'_> {
         self.app.call(Method::PATCH, path, Some(&self.token), Some(body)).await
     }
 
+    pub async fn put(&self, path: &str, body: &Value) -> TestResponse {
+        self.app.call(Method::PUT, path, Some(&self.token), Some(body)).await
+    }
+
     /// A request to put something where it may be already: it has no body.
-    pub async fn put(&self, path: &str) -> TestResponse {
+    pub async fn put_empty(&self, path: &str) -> TestResponse {
         self.app.call(Method::PUT, path, Some(&self.token), None).await
     }
 

@@ -154,7 +154,8 @@ fn typed(connection: &mut Connection, input: &Typing) -> Result<ByteString> {
     let again = connection.typed.is_some_and(|(last, at)| last == id && now < at + TYPING_PAUSE);
     if input.stopped || !again {
         let identity = connection.client.identity();
-        typing::announce(&connection.node.ctx, &identity.scope, id, input.stopped)?;
+        let not_to = connection.client.blocked().clone();
+        typing::announce(&connection.node.ctx, &identity.scope, id, input.stopped, not_to)?;
         connection.typed = (!input.stopped).then_some((id, now));
     }
     Ok(nothing())

@@ -45,6 +45,7 @@ pub(super) fn problem(error: &Error) -> Problem {
     };
     let mut problem = Problem::new(code, detail);
     problem.request_id = request_id;
+    problem.until = error.until();
     if let Error::Invalid(errors) = error {
         problem.errors.clone_from(errors);
     }

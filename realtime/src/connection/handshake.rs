@@ -12,7 +12,7 @@ use crate::{client::Client, node::Node};
 use std::{collections::HashSet, sync::Arc, time::Duration};
 use tokio::time::timeout;
 use warbler_core::{
-    Error, auth, conversations, devices, seal_position,
+    Error, auth, blocks, conversations, devices, seal_position,
     sync::{self, Progress},
     users,
 };
@@ -43,7 +43,7 @@ pub(super) async fn run(node: &Arc<Node>, wire: &mut Wire) -> Result<Welcome, Go
             wire.send(refusal(id, problem(&error))).await?;
             Err(match code {
                 ErrorCode::TokenExpired => Goodbye::TokenExpired,
-                ErrorCode::UserDeactivated => Goodbye::Banned,
+                ErrorCode::UserDeactivated | ErrorCode::Banned => Goodbye::Banned,
                 ErrorCode::LimitReached => Goodbye::TooManyConnections,
                 _ if code.retryable() => Goodbye::Shutdown,
                 _ => Goodbye::Unauthenticated,
@@ -108,6 +108,11 @@ async fn welcome(
     let registration = node.hub.register(&client, most).ok_or_else(too_many)?;
     let (position, memberships) = conversations::memberships(ctx, &scope).await?;
     registration.load(position, memberships.iter().map(|it| it.conversation_id));
+    if memberships.iter().any(|it| it.estranged) {
+        for other in blocks::of(ctx, client.app_id(), &client.user_id).await? {
+            client.note_block(&other, true);
+        }
+    }
 
     // Asked after the client was registered: whatever the node hands on later comes live. A node
     // may be behind what was acknowledged already; then the rest is read, too.

@@ -16,4 +16,5 @@ mod reactions;
 mod revocation;
 mod serial;
 mod snapshots;
+mod state;
 mod threads;

@@ -44,7 +44,7 @@ async fn in_large_conversations_reactions_are_news() {
     let away = hers.cursor.clone();
     hers.ask("subscribe", json!({ "conversation_id": channel })).await;
     for (user, key) in [(&bob, "x"), (&alice, "x"), (&bob, "y")] {
-        user.put(&format!("{}/reactions/{key}", path_of(&sent))).await.json::<Value>(200);
+        user.put_empty(&format!("{}/reactions/{key}", path_of(&sent))).await.json::<Value>(200);
     }
     bob.delete(&format!("{}/reactions/y", path_of(&sent))).await.json::<Value>(200);
 

@@ -59,6 +59,17 @@ enum Step {
     Read {
         by: usize,
     },
+    /// Bob, who watches, changes what is his own.
+    Set {
+        setting: &'static str,
+        on: bool,
+    },
+    Draft {
+        text: String,
+    },
+    Transfer {
+        to: usize,
+    },
     /// A client takes a snapshot here.
     Snapshot,
 }
@@ -85,6 +96,10 @@ fn step() -> impl Strategy<Value = Step> {
         1 => Just(Step::Come),
         1 => Just(Step::Go),
         2 => (0..2_usize).prop_map(|by| Step::Read { by }),
+        2 => (prop_oneof![Just("hidden"), Just("archived"), Just("pinned")], any::<bool>())
+            .prop_map(|(setting, on)| Step::Set { setting, on }),
+        1 => "[a-c]{0,2}".prop_map(|text| Step::Draft { text }),
+        1 => (0..2_usize).prop_map(|to| Step::Transfer { to }),
         2 => Just(Step::Snapshot),
     ]
 }
@@ -103,6 +118,17 @@ struct Model {
     threads: BTreeMap<String, Value>,
     /// With the seqs of their messages.
     pins: BTreeMap<String, i64>,
+    last_ordinal: i64,
+    settings: Value,
+    draft: Value,
+}
+
+/// The names of what is one's own, among all that a membership says.
+const SETTINGS: [&str; 3] = ["hidden_ordinal", "archived", "pinned"];
+
+fn settings_of(membership: &Value) -> Value {
+    let own = SETTINGS.iter().filter_map(|name| Some((*name, membership.get(name)?.clone())));
+    own.map(|(name, value)| (name.to_owned(), value)).collect::<serde_json::Map<_, _>>().into()
 }
 
 impl Model {
@@ -121,6 +147,9 @@ impl Model {
             reactions: BTreeMap::new(),
             threads: BTreeMap::new(),
             pins: pins.data.iter().map(|it| (it.message.id.to_string(), it.message.seq)).collect(),
+            last_ordinal: conversation["last_ordinal"].as_i64().unwrap(),
+            settings: settings_of(&conversation["membership"]),
+            draft: conversation["membership"]["draft"].clone(),
         };
         for message in user.history(group, "?limit=100").await.data {
             model.take_snapshot(&message);
@@ -138,16 +167,25 @@ impl Model {
         self.messages.insert(id, json!(said));
     }
 
+    /// Whether the conversation is off the list.
+    fn is_hidden(&self) -> bool {
+        self.settings["hidden_ordinal"].as_i64().is_some_and(|at| at >= self.last_ordinal)
+    }
+
     /// What docs/realtime.md asks of clients.
     fn fold(&mut self, event: &Value) {
+        let d = &event["d"];
         match event["t"].as_str().unwrap() {
-            "message.hidden" => self.hide(&event["d"]["message_ids"]),
-            "conversation.cleared" => self.clear(event["d"]["up_to_seq"].as_i64().unwrap()),
+            "membership.updated" => self.settings = d.clone(),
+            "draft.updated" if *d == json!({}) => self.draft = Value::Null,
+            "draft.updated" => self.draft = d.clone(),
+            "message.hidden" => self.hide(&d["message_ids"]),
+            "conversation.cleared" => self.clear(d["up_to_seq"].as_i64().unwrap()),
             kind => {
                 let Some(n) = event["n"].as_i64().filter(|n| *n > self.as_of_seq) else { return };
                 assert_eq!(n, self.as_of_seq + 1, "a gap");
                 self.as_of_seq = n;
-                self.fold_entry(kind, &event["d"]);
+                self.fold_entry(kind, d);
             }
         }
     }
@@ -185,6 +223,10 @@ impl Model {
             self.reactions.retain(|(message, _), _| *message != id);
             self.pins.remove(&id);
         }
+        // Of edits and recalls it is older than what is known.
+        self.last_ordinal = self
+            .last_ordinal
+            .max(d["ordinal"].as_i64().filter(|_| d["thread_id"].is_null()).unwrap_or_default());
         match d["thread_id"].as_str() {
             Some(root) => drop(self.threads.insert(root.to_owned(), d["thread"].clone())),
             None => drop(self.messages.insert(id, d.clone())),
@@ -280,7 +322,7 @@ impl World<'_> {
             }
             Step::React { by, which, key } => {
                 if let Some(path) = message(*which) {
-                    drop(self.users[*by].put(&format!("{path}/reactions/{key}")).await);
+                    drop(self.users[*by].put_empty(&format!("{path}/reactions/{key}")).await);
                 }
             }
             Step::TakeBack { by, which, key } => {
@@ -290,7 +332,7 @@ impl World<'_> {
             }
             Step::Pin { which } => {
                 if let Some(path) = message(*which) {
-                    drop(self.app.put(&format!("{path}/pin")).await);
+                    drop(self.app.put_empty(&format!("{path}/pin")).await);
                 }
             }
             Step::Unpin { which } => {
@@ -319,6 +361,20 @@ impl World<'_> {
             Step::Read { by } => {
                 let user = [alice, bob][*by];
                 drop(user.post(&format!("{path}/read"), &json!({})).await);
+            }
+            Step::Set { setting, on } => {
+                let body = json!({ *setting: on });
+                drop(bob.patch(&format!("{path}/membership"), &body).await);
+            }
+            Step::Draft { text } => {
+                drop(bob.put(&format!("{path}/draft"), &json!({ "text": text })).await);
+                if text.is_empty() {
+                    drop(bob.delete(&format!("{path}/draft")).await);
+                }
+            }
+            Step::Transfer { to } => {
+                let body = json!({ "user_id": self.users[*to].id });
+                drop(self.app.post(&format!("{path}/transfer"), &body).await);
             }
             Step::Snapshot => {}
         }
@@ -349,6 +405,9 @@ async fn check(app: &TestApp, round: usize, steps: &[Step]) {
     }
     let fresh = Model::read(&world.users[1], group).await;
     let live = told(&mut socket).await;
+    let hidden = "/v1/conversations?filter=hidden&limit=1";
+    let hidden: Value = world.users[1].get(hidden).await.json(200);
+    assert_eq!(fresh.is_hidden(), hidden["data"][0]["id"] == json!(group));
     let (_, missed) = world.users[1].resume(&cursor).await;
     let entries: Vec<_> =
         world.users[1].entries(group).await.iter().map(|event| json!(event)).collect();

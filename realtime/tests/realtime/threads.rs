@@ -48,8 +48,8 @@ async fn replies_stay_hidden_from_who_came_after_the_root() {
     let (mut his, mut repaired) = (bob.connect().await, bob.connect_to(&node).await);
     let away = his.cursor.clone();
     let reply = alice.reply(&root, "secret").await;
-    alice.put(&format!("{}/reactions/x", path_of(&reply))).await.json::<Value>(200);
-    alice.put(&format!("{}/pin", path_of(&root))).await.json::<Value>(200);
+    alice.put_empty(&format!("{}/reactions/x", path_of(&reply))).await.json::<Value>(200);
+    alice.put_empty(&format!("{}/pin", path_of(&root))).await.json::<Value>(200);
     for socket in [&mut his, &mut repaired] {
         for n in 4..=6 {
             let event = socket.next().await;
@@ -96,7 +96,7 @@ async fn pins_are_told_to_all() {
     let sent = alice.send(group, "hi").await;
     let mut his = bob.connect().await;
     let pin = format!("{}/pin", path_of(&sent));
-    let pinned: Value = alice.put(&pin).await.json(200);
+    let pinned: Value = alice.put_empty(&pin).await.json(200);
     assert_eq!(pinned, json!({ "message_id": sent.id, "seq": 2, "by": "alice" }));
     assert_eq!(his.expect("message.pinned").await, pinned);
     let unpinned: Value = app.delete(&pin).await.json(200);

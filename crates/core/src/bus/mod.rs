@@ -34,13 +34,23 @@ pub enum News {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub enum Signal {
     /// An ephemeral frame for those in a conversation, but not for whom it is about.
-    Frame { app_id: AppId, conversation_id: ConversationId, from: UserId, frame: String },
+    Frame {
+        app_id: AppId,
+        conversation_id: ConversationId,
+        from: UserId,
+        /// Whom the user of whom it speaks has blocked.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        not_to: Vec<UserId>,
+        frame: String,
+    },
     /// A user may no longer be connected.
     Deactivated { app_id: AppId, user_id: UserId },
     /// Tokens with which connections may have been opened are over.
     Revoked(Revocation),
     /// What nodes remember of this is not true any more.
     Stale(Stale),
+    /// A user has blocked another, or no longer does.
+    Blocked { app_id: AppId, user_id: UserId, other: UserId, blocked: bool },
 }
 
 /// In place of a shard: what every node hears, whatever it serves.

@@ -26,14 +26,22 @@ pub async fn update(
     scope.require_if_server(KeyScope::ConversationsWrite)?;
     scope.permit(Permission::ConversationsUpdate)?;
     rules(&input)?;
-    no_nul("/name", input.name.as_deref())?;
+    for (pointer, text) in [
+        ("/name", &input.name),
+        ("/description", &input.description),
+        ("/avatar_url", &input.avatar_url),
+    ] {
+        no_nul(pointer, text.as_ref().and_then(Option::as_deref))?;
+    }
     let metadata = input.metadata.as_ref();
     let metadata = metadata.map(|map| validate::metadata("/metadata", map)).transpose()?;
     let log = ctx.log();
     let mut writer = Writer::begin(&log, scope.shard).await?;
     let before = lock(&mut writer, scope, id, Role::Admin).await?;
     let wanted = Model {
-        name: input.name.or_else(|| before.name.clone()),
+        name: input.name.unwrap_or_else(|| before.name.clone()),
+        description: input.description.unwrap_or_else(|| before.description.clone()),
+        avatar_url: input.avatar_url.unwrap_or_else(|| before.avatar_url.clone()),
         visibility: input.visibility.map_or(Ok(before.visibility.clone()), |it| word(&it))?,
         posting: input.posting.map_or(Ok(before.posting.clone()), |it| word(&it))?,
         metadata: metadata.unwrap_or_else(|| before.metadata.clone()),
@@ -47,6 +55,8 @@ pub async fn update(
     let after = Model { updated_at: writer.now().0, last_seq: place.seq, ..wanted };
     let mut row = before.into_active_model();
     row.name = Set(after.name.clone());
+    row.description = Set(after.description.clone());
+    row.avatar_url = Set(after.avatar_url.clone());
     row.visibility = Set(after.visibility.clone());
     row.posting = Set(after.posting.clone());
     row.metadata = Set(after.metadata.clone());

@@ -4,6 +4,7 @@ use super::{Column, Entity, Model, model, render};
 use crate::{
     Context, Error, Result, Scope,
     access::InApp as _,
+    blocks,
     log::{Audience, Draft, Effect, Head, Writer},
     members::{self, Joining},
     users,
@@ -40,7 +41,7 @@ pub async fn create(ctx: &Context, scope: &Scope, input: CreateConversation) -> 
         drop(writer);
         return existing(ctx, scope, &there).await;
     }
-    let conversation = plan.write(&mut writer, scope).await?;
+    let conversation = plan.honour_blocks(&writer, scope).await?.write(&mut writer, scope).await?;
     writer.commit().await?;
     Ok(Created { conversation, created: true })
 }
@@ -56,6 +57,8 @@ pub async fn direct(ctx: &Context, scope: &Scope, with: UserId) -> Result<Conver
         kind: ConversationKind::Direct,
         key: None,
         name: None,
+        description: None,
+        avatar_url: None,
         visibility: Default::default(),
         history: None,
         posting: Default::default(),
@@ -92,6 +95,8 @@ struct Plan {
     metadata: String,
     members: Vec<NewMember>,
     pair: Option<String>,
+    /// Of a direct conversation: who has blocked the other already.
+    blocked_by: Option<String>,
 }
 
 impl Plan {
@@ -99,6 +104,8 @@ impl Plan {
         rules(&input)?;
         no_nul("/key", input.key.as_deref())?;
         no_nul("/name", input.name.as_deref())?;
+        no_nul("/description", input.description.as_deref())?;
+        no_nul("/avatar_url", input.avatar_url.as_deref())?;
         if input.kind == ConversationKind::Internal && scope.as_user().is_some() {
             return Err(Error::forbidden("internal conversations are not for users"));
         }
@@ -114,7 +121,22 @@ impl Plan {
             ConversationKind::Direct => Some(pair(&mut members)?),
             _ => None,
         };
-        Ok(Self { input, metadata, members, pair })
+        Ok(Self { input, metadata, members, pair, blocked_by: None })
+    }
+
+    /// Under the lock: nobody begins a direct conversation across a block, and who blocked the caller
+    /// is left out of others.
+    async fn honour_blocks(mut self, writer: &Writer<'_>, scope: &Scope) -> Result<Self> {
+        let (tx, app_id) = (writer.tx(), scope.app_id);
+        match (&self.pair, &*self.members) {
+            (Some(_), [one, other]) => {
+                let users = [&one.user_id, &other.user_id];
+                self.blocked_by = blocks::between(tx, app_id, users).await?;
+                members::may_speak(&self.head(), scope.as_user(), None, writer.now())?;
+            }
+            _ => self.members = blocks::without_blockers(tx, scope, self.members).await?,
+        }
+        Ok(self)
     }
 
     async fn find(&self, db: &impl ConnectionTrait, app_id: AppId) -> Result<Option<Model>> {
@@ -160,9 +182,12 @@ impl Plan {
             key: input.key.clone(),
             pair: self.pair.clone(),
             name: input.name.clone(),
+            description: input.description.clone(),
+            avatar_url: input.avatar_url.clone(),
             visibility: word(&input.visibility)?,
             history: word(&self.history())?,
             posting: word(&input.posting)?,
+            blocked_by: self.blocked_by.clone(),
             metadata: self.metadata.clone(),
             created_by: scope.as_user().map(ToString::to_string),
             member_count: self.count(),
@@ -180,6 +205,7 @@ impl Plan {
         Head {
             kind: self.input.kind,
             posting: self.input.posting,
+            blocked_by: self.blocked_by.clone(),
             member_count: self.count(),
             last_seq: 0,
             last_ordinal: 0,
@@ -212,7 +238,7 @@ fn pair(members: &mut [NewMember]) -> Result<String> {
 }
 
 /// Both users in one order. User ids hold no spaces, so no two pairs are written alike.
-fn pair_of(mut users: [&UserId; 2]) -> String {
+pub(super) fn pair_of(mut users: [&UserId; 2]) -> String {
     users.sort();
     format!("{} {}", users[0], users[1])
 }

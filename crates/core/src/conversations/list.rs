@@ -1,52 +1,58 @@
 //! Looking conversations up.
 
-use super::{Column, Entity, model::Mine, render};
+use super::{
+    Column, Entity,
+    filter::{ListQuery, after_in_list, chosen, of_kind},
+    model::Mine,
+    render,
+};
 use crate::{
-    Context, Error, Result, Scope, access::InApp as _, cursor, members, messages, sql::statement,
-    validate::encode,
+    Context, Error, Result, Scope, access::InApp as _, blocks, cursor, members, messages,
+    sql::statement, validate::encode,
 };
 use bytestring::ByteString;
 use sea_orm::{
-    ColumnTrait as _, ConnectionTrait as _, EntityTrait as _, ExprTrait as _, FromQueryResult as _,
-    JoinType, Order, QueryFilter as _, QueryOrder as _, QuerySelect as _, SelectTwo,
-    sea_query::Expr,
+    ColumnTrait as _, Condition, ConnectionTrait as _, EntityTrait as _, ExprTrait as _,
+    FromQueryResult as _, JoinType, Order, QueryFilter as _, QueryOrder as _, QuerySelect as _,
+    SelectTwo, sea_query::Expr,
 };
 use warbler_protocol::{
-    AppId, Conversation, ConversationId, EventKind, KeyScope, Page, Visibility,
+    AppId, Conversation, ConversationId, ErrorCode, EventKind, KeyScope, Page, Visibility,
 };
 
-/// A user's conversations, the most recently active first; for the tenant's server all of the app,
-/// in no order of meaning.
+/// A user's conversations, pinned ones first and then the most recently active; for the tenant's
+/// server all of the app, in no order of meaning.
 pub async fn list(
     ctx: &Context,
     scope: &Scope,
-    limit: u64,
-    cursor: Option<&str>,
+    query: ListQuery<'_>,
 ) -> Result<Page<Conversation>> {
     match scope.as_user() {
-        Some(_) => list_mine(ctx, scope, limit, cursor).await,
-        None => list_all(ctx, scope, limit, cursor).await,
+        Some(_) => list_mine(ctx, scope, query).await,
+        None => list_all(ctx, scope, query).await,
     }
 }
 
 async fn list_mine(
     ctx: &Context,
     scope: &Scope,
-    limit: u64,
-    cursor: Option<&str>,
+    ListQuery { filter, kind, limit, cursor }: ListQuery<'_>,
 ) -> Result<Page<Conversation>> {
     let user_id = scope.user()?;
-    let list = format!("conversations of {user_id}");
-    let before: Option<i64> = cursor::open_page(ctx, scope, &list, cursor)?;
+    let list = format!("conversations of {user_id}, {filter:?} {kind:?}");
+    let before: Option<(bool, i64)> = cursor::open_page(ctx, scope, &list, cursor)?;
     let found = mine(scope)?
-        .filter(Column::ActivePosition.lt(before.unwrap_or(i64::MAX)))
+        .filter(chosen(ctx, filter))
+        .filter(of_kind(kind)?)
+        .filter(Condition::all().add_option(before.map(after_in_list)))
+        .order_by_desc(members::Column::Pinned)
         .order_by_desc(Column::ActivePosition)
         .limit(limit + 1)
         .all(ctx.db.reader())
         .await?;
     let found = found.into_iter().filter_map(Mine::from_pair).collect();
     let page = cursor::page(ctx, scope, (&list, limit), found, |mine: &Mine| {
-        mine.conversation.active_position
+        (mine.member.pinned, mine.conversation.active_position)
     })?;
     let data = render::render_mine(ctx, scope, page.data).await?;
     Ok(Page { data, next_cursor: page.next_cursor, has_more: page.has_more })
@@ -80,7 +86,8 @@ pub(crate) async fn changed_since(
     let greatest = crate::sql::greatest(ctx.db.backend());
     let changed_at = Expr::cust(format!(
         "case when members.active \
-         then {greatest}(conversations.last_position, members.changed_position) \
+         then {greatest}(conversations.last_position, members.changed_position, \
+             members.settings_position, members.draft_position, members.private_position) \
          else members.changed_position end"
     ));
     let found = ever_mine(scope)?
@@ -95,19 +102,24 @@ pub(crate) async fn changed_since(
 async fn list_all(
     ctx: &Context,
     scope: &Scope,
-    limit: u64,
-    cursor: Option<&str>,
+    ListQuery { filter, kind, limit, cursor }: ListQuery<'_>,
 ) -> Result<Page<Conversation>> {
     scope.require(KeyScope::ConversationsRead)?;
-    let after: Option<uuid::Uuid> = cursor::open_page(ctx, scope, "conversations", cursor)?;
+    if filter.is_some() {
+        let detail = "filter is for a user's own conversations".to_owned();
+        return Err(Error::Refused(ErrorCode::InvalidParameter, detail));
+    }
+    let list = format!("conversations, {kind:?}");
+    let after: Option<uuid::Uuid> = cursor::open_page(ctx, scope, &list, cursor)?;
     let found = Entity::in_app(scope.app_id)
+        .filter(of_kind(kind)?)
         .filter(Column::DeletedAt.is_null())
         .filter(Column::Id.gt(after.unwrap_or_default()))
         .order_by_asc(Column::Id)
         .limit(limit + 1)
         .all(ctx.db.reader())
         .await?;
-    let page = cursor::page(ctx, scope, ("conversations", limit), found, |model| model.id)?;
+    let page = cursor::page(ctx, scope, (&list, limit), found, |model| model.id)?;
     page.try_map(|model| model.conversation())
 }
 
@@ -122,7 +134,11 @@ pub async fn get(ctx: &Context, scope: &Scope, id: ConversationId) -> Result<Con
         None => None,
     };
     if let Some(mine) = mine {
-        let members = render::small_circle(ctx, scope, &mine.conversation).await?;
+        let estranged = match mine.member.estranged {
+            true => blocks::estranged_in(ctx, scope.app_id, id, scope.user()?).await?,
+            false => Vec::new(),
+        };
+        let members = render::small_circle(ctx, scope, &mine.conversation, &estranged).await?;
         let rendered = render::render_mine(ctx, scope, vec![mine]).await?;
         let rendered = rendered.into_iter().next().ok_or(Error::NotFound("conversation"))?;
         return Ok(Conversation { members, ..rendered });
@@ -138,7 +154,7 @@ pub async fn get(ctx: &Context, scope: &Scope, id: ConversationId) -> Result<Con
     let visible = members::visible(ctx, scope, id).await?;
     Ok(Conversation {
         last_message: messages::latest(ctx, scope, id, visible).await?,
-        members: render::small_circle(ctx, scope, &model).await?,
+        members: render::small_circle(ctx, scope, &model, &[]).await?,
         ..model.conversation()?
     })
 }
@@ -152,6 +168,10 @@ pub struct Membership {
     pub unread: i64,
     pub mentions: i64,
     pub marked_unread: bool,
+    /// Whether a badge leaves it out: muted, hidden, or in the archive.
+    pub quiet: bool,
+    /// Whether a block of theirs, or against them, is in force.
+    pub estranged: bool,
 }
 
 /// All of a user's memberships, and the shard's position they were read at.
@@ -168,11 +188,15 @@ pub async fn memberships(ctx: &Context, scope: &Scope) -> Result<(i64, Vec<Membe
         "select s.position, c.id, c.member_count, c.last_ordinal - {seen} \
             - case when m.hidden_count > 0 then (select count(*) from {hidden} > {seen}) \
               else 0 end as unread, \
-            m.marked_unread, \
+            m.marked_unread, m.estranged, \
+            (m.archived or coalesce(m.muted_until, 0) > $4 \
+                or coalesce(m.hidden_ordinal, -1) >= c.last_ordinal) as quiet, \
             case when c.last_ordinal > {seen} then (select count(*) from mentions t \
                 where t.app_id = m.app_id and t.conversation_id = m.conversation_id \
                 and t.user_id in (m.user_id, '*') and t.ordinal > {seen} \
-                and (m.hidden_count = 0 or not exists (select 1 from {hidden} = t.ordinal))) \
+                and (m.hidden_count = 0 or not exists (select 1 from {hidden} = t.ordinal)) \
+                and not exists (select 1 from blocks b where b.app_id = m.app_id \
+                    and b.user_id = m.user_id and b.blocked_id = t.sender_id)) \
             else 0 end as mentions \
          from shards s \
          left join members m on m.app_id = $2 and m.user_id = $3 and m.active \
@@ -180,7 +204,12 @@ pub async fn memberships(ctx: &Context, scope: &Scope) -> Result<(i64, Vec<Membe
              and c.deleted_at is null \
          where s.shard = $1"
     );
-    let values = vec![scope.shard.into(), scope.app_id.0.into(), scope.user()?.as_str().into()];
+    let values = vec![
+        scope.shard.into(),
+        scope.app_id.0.into(),
+        scope.user()?.as_str().into(),
+        ctx.now().0.into(),
+    ];
     let db = ctx.db.reader();
     let rows = db.query_all_raw(statement(db, &sql, values)).await?;
     let position = rows.first().map(|row| row.try_get("", "position")).transpose()?;
@@ -200,6 +229,8 @@ struct Row {
     unread: Option<i64>,
     mentions: Option<i64>,
     marked_unread: Option<bool>,
+    quiet: Option<bool>,
+    estranged: Option<bool>,
 }
 
 impl Row {
@@ -215,6 +246,8 @@ impl Row {
             unread: std::cmp::max(self.unread?, 0),
             mentions: self.mentions.unwrap_or_default(),
             marked_unread: self.marked_unread.unwrap_or_default(),
+            quiet: self.quiet.unwrap_or_default(),
+            estranged: self.estranged.unwrap_or_default(),
         })
     }
 }

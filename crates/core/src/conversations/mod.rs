@@ -3,14 +3,18 @@
 //! Creating, changing and deleting one are entries of the log like everything that happens in it;
 //! `conversation.created` is always its first.
 
+mod blocked;
 mod change;
 mod create;
+mod filter;
 mod list;
 mod model;
 mod render;
 
+pub(crate) use blocked::{forget_blocks, set_blocked};
 pub use change::{delete, update};
 pub use create::{Created, create, direct};
+pub use filter::ListQuery;
 pub(crate) use list::changed_since;
 pub use list::{Membership, get, list, memberships, summary};
 pub(crate) use model::{Column, Entity, Mine, Model};

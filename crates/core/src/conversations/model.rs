@@ -22,9 +22,12 @@ pub(crate) struct Model {
     pub key: Option<String>,
     pub pair: Option<String>,
     pub name: Option<String>,
+    pub description: Option<String>,
+    pub avatar_url: Option<String>,
     pub visibility: String,
     pub history: String,
     pub posting: String,
+    pub blocked_by: Option<String>,
     pub metadata: String,
     pub created_by: Option<String>,
     pub member_count: i64,
@@ -77,6 +80,8 @@ impl Model {
             kind: self.kind()?,
             key: self.key.clone(),
             name: self.name.clone(),
+            description: self.description.clone(),
+            avatar_url: self.avatar_url.clone(),
             visibility: self.visibility()?,
             history: self.history()?,
             posting: from_word(&self.posting)?,
@@ -118,8 +123,8 @@ impl Mine {
     /// The position at which it last changed for the user.
     pub(crate) fn changed_at(&self) -> i64 {
         match self.member.active {
-            true => self.conversation.last_position.max(self.member.changed_position),
-            false => self.member.changed_position,
+            true => self.conversation.last_position.max(self.member.changed_at()),
+            false => self.member.changed_at(),
         }
     }
 }

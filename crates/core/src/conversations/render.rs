@@ -4,15 +4,17 @@ use super::{Model, model::Mine};
 use crate::{
     Context, Result, Scope,
     access::InApp as _,
+    drafts,
     members::{self, RECEIPTS_SHOWN},
     messages::{self, Newest},
     sql::{Rows, Type, column},
 };
 use sea_orm::{ColumnTrait as _, QueryFilter as _};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 use warbler_protocol::{
-    Conversation, ConversationKind, History, Member, Membership, Timestamp, UserId,
+    Conversation, ConversationKind, Draft, History, Member, Membership, MembershipSettings,
+    Timestamp, UserId,
 };
 
 /// A page of a user's conversations, with what each shows in a list.
@@ -35,6 +37,7 @@ pub(crate) async fn render_mine(
     let mentions = mention_counts(ctx, &mine).await?;
     let hidden = hidden_counts(ctx, &mine).await?;
     let mut pairs = pairs(ctx, scope, &mine).await?;
+    let mut drafts = own_drafts(ctx, scope, &mine).await?;
     mine.iter()
         .map(|Mine { conversation, member }| {
             let id = conversation.id;
@@ -43,7 +46,10 @@ pub(crate) async fn render_mine(
             let unread_count = (member.unread(conversation.last_ordinal) - hidden).max(0);
             Ok(Conversation {
                 last_message: last_messages.remove(&id),
-                membership: Some(membership(member, unread_count, mention_count)?),
+                membership: Some(Membership {
+                    draft: drafts.remove(&id),
+                    ..membership(member, unread_count, mention_count)?
+                }),
                 members: pairs.remove(&id).unwrap_or_default(),
                 ..conversation.conversation()?
             })
@@ -62,21 +68,26 @@ pub(super) fn as_created(conversation: Conversation, user_id: Option<&UserId>) -
         read_seq: conversation.as_of_seq,
         delivered_seq: conversation.as_of_seq,
         marked_unread: false,
+        settings: MembershipSettings::default(),
+        draft: None,
     });
     Conversation { membership, ..conversation }
 }
 
-/// All members of a small conversation, with how far they have read.
+/// All members of a small conversation, with how far they have read; not so of those between whom
+/// and the reader a block stands.
 pub(super) async fn small_circle(
     ctx: &Context,
     scope: &Scope,
     conversation: &Model,
+    estranged: &[UserId],
 ) -> Result<Vec<Member>> {
     if conversation.member_count > RECEIPTS_SHOWN {
         return Ok(Vec::new());
     }
     let members = members::of(scope.app_id, conversation.id()).all(ctx.db.reader()).await?;
-    members.iter().map(|member| member.member(true)).collect()
+    let told = |member: &members::Model| !estranged.iter().any(|it| it.as_str() == member.user_id);
+    members.iter().map(|member| member.member(told(member))).collect()
 }
 
 fn membership(
@@ -92,7 +103,19 @@ fn membership(
         read_seq: member.read_seq,
         delivered_seq: member.delivered_seq,
         marked_unread: member.marked_unread,
+        settings: member.settings()?,
+        draft: None,
     })
+}
+
+/// What the reader was about to write.
+async fn own_drafts(ctx: &Context, scope: &Scope, mine: &[Mine]) -> Result<HashMap<Uuid, Draft>> {
+    let drafted = mine.iter().filter(|mine| mine.member.draft_position > 0);
+    let drafted: Vec<_> = drafted.map(|mine| mine.conversation.id).collect();
+    match drafted.is_empty() {
+        true => Ok(HashMap::new()),
+        false => drafts::all(ctx.db.reader(), scope.app_id, scope.user()?, drafted).await,
+    }
 }
 
 /// Where each conversation's newest message is looked for.
@@ -149,6 +172,8 @@ async fn mention_counts(ctx: &Context, mine: &[Mine]) -> Result<HashMap<Uuid, i6
         and (not v.hides or not exists (select 1 from hidden_messages h \
             where h.app_id = v.app_id and h.conversation_id = v.conversation_id \
             and h.user_id = v.user_id and h.thread_id is null and h.ordinal = t.ordinal)) \
+        and not exists (select 1 from blocks b where b.app_id = v.app_id \
+            and b.user_id = v.user_id and b.blocked_id = t.sender_id) \
         group by v.conversation_id";
     let found = rows.query(ctx.db.reader(), sql).await?;
     found
@@ -160,9 +185,11 @@ async fn mention_counts(ctx: &Context, mine: &[Mine]) -> Result<HashMap<Uuid, i6
 /// Both sides of the direct conversations.
 async fn pairs(ctx: &Context, scope: &Scope, mine: &[Mine]) -> Result<HashMap<Uuid, Vec<Member>>> {
     let mut direct = Vec::new();
+    let mut blocked = HashSet::new();
     for Mine { conversation, .. } in mine {
         if conversation.kind()? == ConversationKind::Direct {
             direct.push(conversation.id);
+            blocked.extend(conversation.blocked_by.is_some().then_some(conversation.id));
         }
     }
     let mut pairs: HashMap<Uuid, Vec<Member>> = HashMap::new();
@@ -175,7 +202,9 @@ async fn pairs(ctx: &Context, scope: &Scope, mine: &[Mine]) -> Result<HashMap<Uu
         .all(ctx.db.reader())
         .await?;
     for member in found {
-        pairs.entry(member.conversation_id).or_default().push(member.member(true)?);
+        let own = scope.as_user().is_some_and(|user| user.as_str() == member.user_id);
+        let told = own || !blocked.contains(&member.conversation_id);
+        pairs.entry(member.conversation_id).or_default().push(member.member(told)?);
     }
     Ok(pairs)
 }

@@ -5,6 +5,7 @@ use crate::{
     Clock, Error, Result,
     bus::Bus,
     database::Database,
+    drafts,
     messages::{self, Sent, Submission},
     receipts::{self, Move},
     secrets::Secrets,
@@ -14,7 +15,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 use tokio::sync::oneshot;
-use warbler_protocol::{AppId, Receipt};
+use warbler_protocol::{AppId, Draft, Receipt};
 
 /// Most requests in one commit. What waits longer than one commit waits for two: better larger ones.
 const BATCH: usize = 512;
@@ -24,6 +25,7 @@ const BATCH: usize = 512;
 pub(crate) enum Request {
     Send(Arc<Submission>, oneshot::Sender<Result<Sent>>),
     Receipt(Arc<Move>, oneshot::Sender<Result<Receipt>>),
+    Draft(Arc<drafts::Change>, oneshot::Sender<Result<Option<Draft>>>),
 }
 
 /// The committers of one process: one task per shard, started when the shard is first written to.
@@ -97,39 +99,65 @@ async fn commit(log: &Log, shard: i32, requests: Vec<Request>) {
 enum Answer {
     Sent(Result<Sent>),
     Moved(Result<Receipt>),
+    Drafted(Result<Option<Draft>>),
     Failed(Error),
 }
 
 async fn attempt(log: &Log, shard: i32, requests: &[Request]) -> Result<Vec<Answer>> {
     let mut writer = Writer::begin(log, shard).await?;
-    let sends = requests.iter().filter_map(|request| match request {
-        Request::Send(submission, _) => Some(submission.as_ref()),
-        Request::Receipt(..) => None,
-    });
+    let sends: Vec<_> = requests.iter().filter_map(Request::submission).collect();
     let moves = requests.iter().filter_map(|request| match request {
         Request::Receipt(wanted, _) => Some(wanted.as_ref()),
-        Request::Send(..) => None,
+        _ => None,
     });
-    let mut sent = messages::append(&mut writer, sends.collect()).await?.into_iter();
+    let changes = requests.iter().filter_map(|request| match request {
+        Request::Draft(change, _) => Some(change.as_ref()),
+        _ => None,
+    });
+    let sent = messages::append(&mut writer, &sends).await?;
     let mut moved = receipts::append(&mut writer, moves.collect()).await?.into_iter();
+    let spent = spent_drafts(&sends, &sent);
+    let changes = changes.chain(&spent).collect();
+    let mut drafted = drafts::append(&mut writer, changes).await?.into_iter();
     writer.commit().await?;
 
+    let mut sent = sent.into_iter();
     let answers = requests.iter().map(|request| match request {
         Request::Send(..) => sent.next().map(Answer::Sent),
         Request::Receipt(..) => moved.next().map(Answer::Moved),
+        Request::Draft(..) => drafted.next().map(Answer::Drafted),
     });
     Ok(answers.map(|answer| answer.unwrap_or(Answer::Failed(Error::OutcomeUnknown))).collect())
 }
 
+/// The drafts that messages say are done with, where a message was sent.
+fn spent_drafts(submissions: &[&Submission], sent: &[Result<Sent>]) -> Vec<drafts::Change> {
+    let pairs = submissions.iter().zip(sent).filter(|(submission, _)| submission.clear_draft);
+    pairs
+        .filter(|(_, sent)| sent.as_ref().is_ok_and(|sent| sent.created))
+        .filter_map(|(submission, _)| drafts::Change::spent(submission))
+        .collect()
+}
+
 impl Request {
+    fn submission(&self) -> Option<&Submission> {
+        match self {
+            Self::Send(submission, _) => Some(submission),
+            _ => None,
+        }
+    }
+
     /// Tells whoever asked. They may have gone; what was committed stays.
     fn answer(self, answer: Answer) {
         match (self, answer) {
             (Self::Send(_, reply), Answer::Sent(sent)) => drop(reply.send(sent)),
             (Self::Receipt(_, reply), Answer::Moved(moved)) => drop(reply.send(moved)),
+            (Self::Draft(_, reply), Answer::Drafted(draft)) => drop(reply.send(draft)),
             (Self::Send(_, reply), Answer::Failed(error)) => drop(reply.send(Err(error))),
             (Self::Receipt(_, reply), Answer::Failed(error)) => drop(reply.send(Err(error))),
-            (Self::Send(..), Answer::Moved(_)) | (Self::Receipt(..), Answer::Sent(_)) => {}
+            (Self::Draft(_, reply), Answer::Failed(error)) => drop(reply.send(Err(error))),
+            // There are no others: requests are answered in order, each with its kind.
+            _ => {}
         }
     }
 }

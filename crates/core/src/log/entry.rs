@@ -50,12 +50,18 @@ pub(super) fn shows_message(kind: EventKind) -> bool {
     )
 }
 
+/// Whether events of this kind are read from where the thing stands now. The log keeps no body of
+/// them either.
+pub(super) fn is_read_anew(kind: EventKind) -> bool {
+    matches!(kind, EventKind::MembershipUpdated | EventKind::DraftUpdated)
+}
+
 /// Where an entry stands once it is appended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Place {
     /// In the shard.
     pub(crate) position: i64,
-    /// In the conversation; 0 for news.
+    /// In the conversation; 0 for receipts and private news.
     pub(crate) seq: i64,
     /// Among the messages of the conversation: that of the newest one so far.
     pub(crate) ordinal: i64,
@@ -137,6 +143,7 @@ pub struct Delivery {
 #[derive(Clone, Debug)]
 pub struct Hidden {
     pub from: Vec<UserId>,
+    /// Empty where the entry has no place: then they are told nothing.
     pub frame: ByteString,
 }
 

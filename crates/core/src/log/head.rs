@@ -17,6 +17,8 @@ use warbler_protocol::{AppId, ConversationId, ConversationKind, Posting};
 pub(crate) struct Head {
     pub(crate) kind: ConversationKind,
     pub(crate) posting: Posting,
+    /// Of a direct conversation: who blocked the other, `*` if both did.
+    pub(crate) blocked_by: Option<String>,
     pub(crate) member_count: i64,
     pub(crate) last_seq: i64,
     pub(crate) last_ordinal: i64,
@@ -28,8 +30,8 @@ pub(crate) struct Head {
 pub(crate) type Key = (AppId, ConversationId);
 
 /// What [`Head::from_row`] reads, in a query where the conversation is `c`.
-pub(crate) const COLUMNS: &str = "c.kind, c.posting, c.member_count, c.last_seq, \
-    c.last_ordinal, c.last_position, c.active_position";
+pub(crate) const COLUMNS: &str = "c.kind, c.posting, c.blocked_by, c.member_count, \
+    c.last_seq, c.last_ordinal, c.last_position, c.active_position";
 
 impl Head {
     /// Whether what members do is state here rather than history: reactions have no seq.
@@ -41,6 +43,7 @@ impl Head {
         Ok(Self {
             kind: from_word(&row.try_get::<String>("", "kind")?)?,
             posting: from_word(&row.try_get::<String>("", "posting")?)?,
+            blocked_by: row.try_get("", "blocked_by")?,
             member_count: row.try_get("", "member_count")?,
             last_seq: row.try_get("", "last_seq")?,
             last_ordinal: row.try_get("", "last_ordinal")?,

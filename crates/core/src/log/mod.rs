@@ -7,7 +7,7 @@
 //! 3. Every entry is published after its commit, once. Whoever misses it on the bus notices by the
 //!    position and reads it here ([`read`]).
 //! 4. Receipts take a position and no seq: they are news, not history. So do reactions in large
-//!    conversations, and what one is told alone.
+//!    conversations, and private news: what one is told alone.
 //!
 //! Senders do not each pay for a transaction: [`Committers`] collect what arrives while the last
 //! commit is under way. Everything rarer takes a [`Writer`] of its own.

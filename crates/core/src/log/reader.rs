@@ -1,19 +1,20 @@
 //! Reading the log: for nodes that missed something, and for clients that were away.
 
-use super::{Audience, Delivery, Effect, frame, texts::Texts};
+use super::{Audience, Delivery, Effect, Hidden, entry::is_read_anew, frame, texts::Texts};
 use crate::{
-    Context, Error, Result, Scope, conversations,
-    members::{RECEIPTS_SHOWN, Visible},
+    Context, Error, Result, Scope, blocks, conversations, drafts,
+    members::{self, RECEIPTS_SHOWN, Visible},
     sql::statement,
-    validate::decode,
+    validate::{decode, encode},
 };
+use bytestring::ByteString;
 use sea_orm::{ConnectionTrait as _, FromQueryResult};
 use serde_json::value::RawValue;
 use std::{collections::HashMap, time::Duration};
 use uuid::Uuid;
 use warbler_protocol::{
     AppId, Conversation, ConversationId, Event, EventKind, MembersAdded, MembersRemoved,
-    ReceiptUpdated,
+    ReceiptUpdated, UserId,
 };
 
 /// How long receipts stay in the log. Nodes repair within seconds; the rest is for whoever looks.
@@ -45,6 +46,12 @@ impl Entry {
         self.kind.parse().map_err(unknown)
     }
 
+    /// Whose receipt or private news it is.
+    fn sender(&self) -> Result<UserId> {
+        let id = self.sender_id.as_deref().unwrap_or_default();
+        id.parse().map_err(|_| Error::Corrupt(format!("an entry of {id:?}")))
+    }
+
     pub(super) fn key(&self) -> (AppId, ConversationId) {
         (AppId(self.app_id), ConversationId(self.conversation_id))
     }
@@ -69,25 +76,35 @@ pub async fn read(ctx: &Context, shard: i32, after: i64, limit: u64) -> Result<V
     let query = statement(db, &sql, vec![shard.into(), after.into()]);
     let entries = Entry::find_by_statement(query).all(db).await?;
     let texts = Texts::load(ctx, &entries).await?;
+    let mut estranged = estranged(ctx, &entries).await?;
     let mut sizes = HashMap::new();
     let mut deliveries = Vec::with_capacity(entries.len());
     for entry in &entries {
         let (app_id, conversation_id) = entry.key();
-        let (kind, data) = match (texts.of(entry)?, entry.seq) {
-            (Some(data), _) => (entry.kind()?, data),
+        let kind = entry.kind()?;
+        let data = match is_read_anew(kind) {
+            true => read_anew(ctx, entry, kind).await?,
+            false => texts.of(entry)?,
+        };
+        let (kind, data) = match (data, entry.seq) {
+            (Some(data), _) => (kind, data),
             // Its body is gone, its place is not.
             (None, Some(_)) => (EventKind::Hidden, "{}".to_owned()),
             (None, None) => continue,
         };
         let audience = audience(ctx, entry, kind, &mut sizes).await?;
         let numbers = (entry.position, entry.seq);
+        let mut hidden = texts.hidden(ctx, entry).await?;
+        if let Some(from) = estranged.remove(&entry.position) {
+            hidden.push(Hidden { from, frame: ByteString::new() });
+        }
         deliveries.push(Delivery {
             position: entry.position,
             app_id,
             conversation_id,
             audience,
             effect: effect(kind, &data)?,
-            hidden: texts.hidden(ctx, entry).await?,
+            hidden,
             frame: frame(&ctx.secrets, app_id, conversation_id, kind, numbers, &data),
         });
     }
@@ -153,6 +170,30 @@ pub async fn prune_receipts(ctx: &Context) -> Result<u64> {
     Ok(db.execute_raw(statement(db, &sql, vec![before.0.into()])).await?.rows_affected())
 }
 
+/// What some private news say now: the log itself does not keep it.
+async fn read_anew(ctx: &Context, entry: &Entry, kind: EventKind) -> Result<Option<String>> {
+    let (app_id, conversation_id) = entry.key();
+    let (db, user_id) = (ctx.db.reader(), entry.sender()?);
+    if kind == EventKind::MembershipUpdated {
+        let settings = members::settings_of(db, app_id, conversation_id, &user_id).await?;
+        return settings.as_ref().map(encode).transpose();
+    }
+    let draft = drafts::find(db, app_id, conversation_id, &user_id).await?;
+    draft.as_ref().map_or(Ok("{}".to_owned()), encode).map(Some)
+}
+
+/// For each receipt, by position, the members who are not told because of a block.
+async fn estranged(ctx: &Context, entries: &[Entry]) -> Result<HashMap<i64, Vec<UserId>>> {
+    let mut keys = Vec::new();
+    for entry in entries.iter().filter(|it| it.kind == EventKind::ReceiptUpdated.as_str()) {
+        let (app_id, conversation_id) = entry.key();
+        keys.push((entry.position, (app_id, conversation_id, entry.sender()?)));
+    }
+    let found = blocks::among(ctx.db.reader(), keys.iter().map(|(_, key)| key.clone())).await?;
+    let of = |key| found.get(key).cloned();
+    Ok(keys.iter().filter_map(|(position, key)| Some((*position, of(key)?))).collect())
+}
+
 fn effect(kind: EventKind, data: &str) -> Result<Effect> {
     Ok(match kind {
         EventKind::ConversationCreated => {
@@ -169,19 +210,18 @@ fn effect(kind: EventKind, data: &str) -> Result<Effect> {
     })
 }
 
-/// Who is told: as many as the size of the conversation allows, and of what is private the member
-/// alone.
+/// Who is told: as many as the size of the conversation allows, and of reminders and private news
+/// the member alone.
 async fn audience(
     ctx: &Context,
     entry: &Entry,
     kind: EventKind,
     sizes: &mut HashMap<(AppId, ConversationId), i64>,
 ) -> Result<Audience> {
-    let (app_id, conversation_id) = entry.key();
-    if is_private(kind) {
-        let user_id = entry.sender_id.as_deref().unwrap_or_default().parse();
-        return user_id.map(Audience::User).map_err(|_| Error::Corrupt("a sender".to_owned()));
+    if kind.is_private() {
+        return Ok(Audience::User(entry.sender()?));
     }
+    let (app_id, conversation_id) = entry.key();
     let size = match sizes.get(&(app_id, conversation_id)) {
         Some(size) => *size,
         None => {
@@ -199,11 +239,4 @@ async fn audience(
         true => Ok(Audience::Members),
         false => Ok(Audience::User(updated.receipt.user_id)),
     }
-}
-
-fn is_private(kind: EventKind) -> bool {
-    matches!(
-        kind,
-        EventKind::MessageHidden | EventKind::ConversationCleared | EventKind::ThreadMemberUpdated
-    )
 }

@@ -134,6 +134,10 @@ impl<'a> Writer<'a> {
         let key = (draft.app_id, draft.conversation_id);
         let head = self.heads.get_mut(&key).ok_or(Error::NotFound("conversation"))?;
         self.position += 1;
+        if draft.kind.is_private() {
+            let (position, ordinal) = (self.position, head.last_ordinal);
+            return Ok(Place { position, seq: 0, ordinal, uncounted: None });
+        }
         let mut seq = 0;
         if has_seq {
             head.last_seq += 1;
@@ -155,7 +159,8 @@ impl<'a> Writer<'a> {
     }
 
     /// Writes the entry that `place` was given out for. `data` is the JSON of its event. What a
-    /// message says is not kept here: `message_id` says where it is, and whom it may be shown to.
+    /// message says is not kept here: `message_id` says where it is, and whom it may be shown to. Nor
+    /// are settings and drafts: they are read from where they stand now.
     pub(crate) fn write(
         &mut self,
         draft: Draft,
@@ -163,7 +168,8 @@ impl<'a> Writer<'a> {
         data: &str,
         message_id: Option<MessageId>,
     ) {
-        let body = (!shows_message(draft.kind)).then_some(data);
+        let elsewhere = shows_message(draft.kind) || is_read_anew(draft.kind);
+        let body = (!elsewhere).then_some(data);
         self.entries.push([
             i64::from(self.shard).into(),
             place.position.into(),

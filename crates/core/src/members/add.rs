@@ -1,11 +1,11 @@
 //! Becoming a member.
 
 use super::{
-    Column, Model,
+    Column, Model, fold_of_members,
     rights::{caller_role, may_give},
 };
 use crate::{
-    Context, Error, Result, Scope, conversations,
+    Context, Error, Result, Scope, bans, blocks, conversations,
     log::{Audience, Draft, Effect, Place, Writer},
     sql::{Rows, Type, column},
     users,
@@ -31,10 +31,7 @@ pub async fn add(
     let ids: Vec<_> = input.members.iter().map(|member| member.user_id.clone()).collect();
     super::visible(ctx, scope, conversation_id).await?;
     users::require(ctx, scope.app_id, &ids, "/members").await?;
-    admit(ctx, scope, conversation_id, input.members, |caller, _| {
-        scope.as_user().is_none() || caller.is_some_and(|role| role >= Role::Admin)
-    })
-    .await
+    admit(ctx, scope, conversation_id, input.members, Way::Added).await
 }
 
 /// Makes the caller a member of a public conversation.
@@ -51,10 +48,25 @@ pub async fn join(
         _ => return Err(Error::NotFound("conversation")),
     }
     let member = NewMember { user_id, role: Role::Member };
-    admit(ctx, scope, conversation_id, vec![member], |_, visibility| {
-        visibility == Visibility::Public
-    })
-    .await
+    admit(ctx, scope, conversation_id, vec![member], Way::Joined).await
+}
+
+/// How one becomes a member.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Way {
+    /// By the tenant's server, or by an admin: a ban ends with it.
+    Added,
+    /// By themselves.
+    Joined,
+}
+
+impl Way {
+    fn is_open(self, scope: &Scope, caller: Option<Role>, visibility: Visibility) -> bool {
+        match self {
+            Self::Added => scope.as_user().is_none() || caller >= Some(Role::Admin),
+            Self::Joined => visibility == Visibility::Public,
+        }
+    }
 }
 
 async fn admit(
@@ -62,7 +74,7 @@ async fn admit(
     scope: &Scope,
     conversation_id: ConversationId,
     new: Vec<NewMember>,
-    allowed: impl Fn(Option<Role>, Visibility) -> bool,
+    way: Way,
 ) -> Result<MembersAdded> {
     let log = ctx.log();
     let mut writer = Writer::begin(&log, scope.shard).await?;
@@ -70,7 +82,7 @@ async fn admit(
     let conversation = conversations::find(writer.tx(), scope.app_id, conversation_id).await?;
     let conversation = conversation.ok_or(Error::NotFound("conversation"))?;
     let role = caller_role(&writer, scope, conversation_id).await?;
-    if !allowed(role, conversation.visibility()?) {
+    if !way.is_open(scope, role, conversation.visibility()?) {
         return Err(Error::forbidden("this role may not add members"));
     }
     if head.kind == ConversationKind::Direct {
@@ -78,27 +90,46 @@ async fn admit(
     }
     may_give(role, new.iter().map(|member| member.role).max())?;
     let new = without_members(&writer, scope.app_id, conversation_id, new).await?;
+    let new = blocks::without_blockers(writer.tx(), scope, new).await?;
     if new.is_empty() {
         return Ok(MembersAdded { members: vec![], member_count: head.member_count, by: None });
     }
     let count = head.member_count + i64::try_from(new.len()).unwrap_or(i64::MAX);
     conversations::check_size(head.kind, count)?;
+    let users: Vec<_> = new.iter().map(|member| member.user_id.clone()).collect();
+    match way {
+        Way::Added => bans::lift_bans(&writer, scope.app_id, conversation_id, &users).await?,
+        Way::Joined => bans::require_none(&writer, scope.app_id, conversation_id, &users).await?,
+    }
+    let added = append(&mut writer, scope, conversation_id, new).await?;
+    writer.commit().await?;
+    Ok(added)
+}
+
+async fn append(
+    writer: &mut Writer<'_>,
+    scope: &Scope,
+    conversation_id: ConversationId,
+    new: Vec<NewMember>,
+) -> Result<MembersAdded> {
+    let users: Vec<_> = new.iter().map(|member| member.user_id.clone()).collect();
     let draft = Draft {
         app_id: scope.app_id,
         conversation_id,
         kind: EventKind::MemberAdded,
         sender_id: scope.as_user().cloned(),
         audience: Audience::Members,
-        effect: Effect::Joined(new.iter().map(|member| member.user_id.clone()).collect()),
+        effect: Effect::Joined(users),
         hidden_from: Vec::new(),
     };
     let place = writer.append(&draft)?;
-    writer.head(scope.app_id, conversation_id).await?.member_count = count;
+    let head = writer.head(scope.app_id, conversation_id).await?;
+    head.member_count += i64::try_from(new.len()).unwrap_or(i64::MAX);
+    let member_count = head.member_count;
     let joining = Joining { app_id: scope.app_id, conversation_id, place };
-    let members = enter(&writer, joining, new).await?;
-    let added = MembersAdded { members, member_count: count, by: scope.as_user().cloned() };
+    let members = enter(writer, joining, new).await?;
+    let added = MembersAdded { members, member_count, by: scope.as_user().cloned() };
     writer.write(draft, place, &encode(&added)?, None);
-    writer.commit().await?;
     Ok(added)
 }
 
@@ -145,9 +176,13 @@ pub(crate) async fn enter(
         role = excluded.role, active = excluded.active, joined_at = excluded.joined_at, \
         joined_seq = excluded.joined_seq, joined_ordinal = excluded.joined_ordinal, read_seq = excluded.read_seq, \
         read_ordinal = excluded.read_ordinal, delivered_seq = excluded.delivered_seq, \
-        marked_unread = false, changed_position = excluded.changed_position";
+        marked_unread = false, changed_position = excluded.changed_position, \
+        muted_until = null, hidden_ordinal = null, archived = false, pinned = false, \
+        own_metadata = null";
     members.insert(writer.tx(), "members", again).await?;
     intervals.insert(writer.tx(), "member_intervals", "").await?;
+    let users = new.iter().map(|member| &member.user_id);
+    fold_of_members(writer, app_id, conversation_id, users).await?;
     let joined_at = writer.now();
     let member = |NewMember { user_id, role }| Member {
         user_id,

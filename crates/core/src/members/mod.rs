@@ -2,7 +2,8 @@
 //!
 //! Membership is a list of intervals of entries; rejoining opens another. A member who left keeps
 //! an inactive row, so that their other devices can be told. Every change is an entry of the log,
-//! and one batch of members is one entry.
+//! and one batch of members is one entry. What is a member's own of a conversation is private: news
+//! of it are entries without a seq, for that member alone.
 
 mod add;
 mod hidden;
@@ -10,6 +11,10 @@ mod interval;
 mod model;
 mod remove;
 mod rights;
+mod roles;
+mod settings;
+mod standing;
+mod transfer;
 mod update;
 mod visible;
 
@@ -17,12 +22,18 @@ pub(crate) use add::{Joining, enter};
 pub use add::{add, join};
 pub(crate) use hidden::{Hiding, clear, hidden_since, hidden_unread, hide, touch};
 pub(crate) use model::{Column, Entity, Model};
+pub(crate) use remove::end;
 pub use remove::remove;
+pub(crate) use rights::{may_discipline, may_not_send, may_speak, require_voice};
+pub use settings::update_settings;
+pub(crate) use settings::{announce, forget_metadata, settings_of};
+pub(crate) use standing::{fold_of_members, fold_of_users};
+pub use transfer::transfer;
 pub use update::update;
 pub use visible::{Visible, visible};
 pub(crate) use visible::{blind_to, visible_in, visible_to};
 
-use crate::{Context, Error, Result, Scope, access::InApp as _, conversations, cursor};
+use crate::{Context, Error, Result, Scope, access::InApp as _, blocks, conversations, cursor};
 use sea_orm::{
     ColumnTrait as _, ConnectionTrait, PaginatorTrait as _, QueryFilter as _, QueryOrder as _,
     QuerySelect as _,
@@ -55,7 +66,16 @@ pub async fn list(
         .all(ctx.db.reader())
         .await?;
     let page = cursor::page(ctx, scope, (&list, limit), found, |member| member.user_id.clone())?;
-    page.try_map(|member| member.member(with_receipts))
+    let estranged = match scope.as_user() {
+        Some(user_id) if with_receipts => {
+            blocks::estranged_in(ctx, scope.app_id, conversation_id, user_id).await?
+        }
+        _ => Vec::new(),
+    };
+    let receipt = |member: &Model| {
+        with_receipts && !estranged.iter().any(|other| other.as_str() == member.user_id)
+    };
+    page.try_map(|member| member.member(receipt(&member)))
 }
 
 /// The active members of a conversation.

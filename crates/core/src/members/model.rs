@@ -1,8 +1,12 @@
 //! The `members` table.
 
-use crate::{Error, Result, access::InApp, validate::from_word};
+use crate::{
+    Error, Result,
+    access::InApp,
+    validate::{decode, from_word},
+};
 use sea_orm::entity::prelude::*;
-use warbler_protocol::{Member, Role, Timestamp, UserId};
+use warbler_protocol::{Member, MembershipSettings, Role, Timestamp, UserId};
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "members")]
@@ -28,6 +32,15 @@ pub(crate) struct Model {
     pub cleared_ordinal: i64,
     pub hidden_count: i64,
     pub private_position: i64,
+    pub muted_until: Option<i64>,
+    pub hidden_ordinal: Option<i64>,
+    pub archived: bool,
+    pub pinned: bool,
+    pub own_metadata: Option<String>,
+    pub silenced_until: Option<i64>,
+    pub estranged: bool,
+    pub settings_position: i64,
+    pub draft_position: i64,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -57,6 +70,30 @@ impl Model {
     /// How many messages came after that.
     pub(crate) fn unread(&self, last_ordinal: i64) -> i64 {
         (last_ordinal - self.seen_ordinal()).max(0)
+    }
+
+    /// What is the member's own of the conversation.
+    pub(crate) fn settings(&self) -> Result<MembershipSettings> {
+        Ok(MembershipSettings {
+            muted_until: self.muted_until.map(Timestamp),
+            hidden_ordinal: self.hidden_ordinal,
+            archived: self.archived,
+            pinned: self.pinned,
+            metadata: self.own_metadata.as_deref().map(decode).transpose()?.unwrap_or_default(),
+            silenced_until: self.silenced_until.map(Timestamp),
+        })
+    }
+
+    /// When something of the member last changed: a position of the log.
+    pub(crate) fn changed_at(&self) -> i64 {
+        match self.active {
+            true => {
+                let own =
+                    self.settings_position.max(self.draft_position).max(self.private_position);
+                self.changed_position.max(own)
+            }
+            false => self.changed_position,
+        }
     }
 
     /// As others see it; how far they have read only where that is told.

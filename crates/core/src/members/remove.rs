@@ -1,9 +1,10 @@
-//! Ceasing to be a member.
+//! Ceasing to be a member. Where the last owner goes, somebody else becomes owner with it.
 
-use super::{Column, Entity, Model, interval, rights::caller_role};
+use super::{Column, Entity, Model, interval, rights::caller_role, roles::succeed};
 use crate::{
     Context, Error, Result, Scope,
     access::InApp as _,
+    drafts,
     log::{Audience, Draft, Effect, Place, Writer},
     validate::encode,
 };
@@ -28,12 +29,12 @@ pub async fn remove(
     })?;
     let log = ctx.log();
     let mut writer = Writer::begin(&log, scope.shard).await?;
-    let head = writer.head(scope.app_id, conversation_id).await?.clone();
+    let kind = writer.head(scope.app_id, conversation_id).await?.kind;
     let role = caller_role(&writer, scope, conversation_id).await?;
     if scope.as_user().is_some() && role.is_none() {
         return Err(Error::NotFound("conversation"));
     }
-    if head.kind == ConversationKind::Direct {
+    if kind == ConversationKind::Direct {
         return Err(Error::conflict("a direct conversation has exactly two members"));
     }
     let member = super::find(writer.tx(), scope.app_id, conversation_id, &user_id).await?;
@@ -42,6 +43,19 @@ pub async fn remove(
     if !leaves && role.is_some_and(|role| role < Role::Moderator || role <= theirs) {
         return Err(Error::forbidden("this role may not remove that member"));
     }
+    let removed = end(&mut writer, scope, &member).await?;
+    writer.commit().await?;
+    Ok(removed)
+}
+
+/// Ends a membership under the lock, whoever may.
+pub(crate) async fn end(
+    writer: &mut Writer<'_>,
+    scope: &Scope,
+    member: &Model,
+) -> Result<MembersRemoved> {
+    let conversation_id = ConversationId(member.conversation_id);
+    let user_id = member.user_id()?;
     let draft = Draft {
         app_id: scope.app_id,
         conversation_id,
@@ -52,13 +66,14 @@ pub async fn remove(
         hidden_from: Vec::new(),
     };
     let place = writer.append(&draft)?;
-    let count = head.member_count - 1;
-    writer.head(scope.app_id, conversation_id).await?.member_count = count;
-    leave(&writer, &member, place).await?;
+    let head = writer.head(scope.app_id, conversation_id).await?;
+    head.member_count -= 1;
+    let count = head.member_count;
+    leave(writer, member, place).await?;
     let by = scope.as_user().cloned();
     let removed = MembersRemoved { user_ids: vec![user_id], member_count: count, by };
     writer.write(draft, place, &encode(&removed)?, None);
-    writer.commit().await?;
+    succeed(writer, scope, member).await?;
     Ok(removed)
 }
 
@@ -78,5 +93,6 @@ async fn leave(writer: &Writer<'_>, member: &Model, place: Place) -> Result<()> 
         .col_expr(interval::Column::ToSeq, Expr::value(place.seq))
         .exec(writer.tx())
         .await?;
-    Ok(())
+    let conversation_id = ConversationId(member.conversation_id);
+    drafts::forget(writer.tx(), app_id, &member.user_id()?, Some(conversation_id)).await
 }

@@ -1,19 +1,12 @@
 //! Changing what a member may do.
 
 use super::{
-    Column, Entity,
     rights::{caller_role, may_give},
+    roles::give,
 };
-use crate::{
-    Context, Error, Result, Scope,
-    access::InApp as _,
-    log::{Audience, Draft, Effect, Writer},
-    validate::{encode, word},
-};
-use sea_orm::{ColumnTrait as _, QueryFilter as _, sea_query::Expr};
+use crate::{Context, Error, Result, Scope, log::Writer};
 use warbler_protocol::{
-    ConversationId, ConversationKind, EventKind, KeyScope, Member, Permission, Role, UpdateMember,
-    UserId,
+    ConversationId, ConversationKind, KeyScope, Member, Permission, Role, UpdateMember, UserId,
 };
 
 /// Gives a member another role.
@@ -42,28 +35,7 @@ pub async fn update(
         return Err(Error::forbidden("this role may not change that member"));
     }
     may_give(role, Some(input.role))?;
-    let changed = Member { role: input.role, ..member.member(false)? };
-    if theirs == input.role {
-        return Ok(changed);
-    }
-    let draft = Draft {
-        app_id: scope.app_id,
-        conversation_id,
-        kind: EventKind::MemberUpdated,
-        sender_id: scope.as_user().cloned(),
-        audience: Audience::Members,
-        effect: Effect::None,
-        hidden_from: Vec::new(),
-    };
-    let place = writer.append(&draft)?;
-    Entity::update_in_app(scope.app_id)
-        .filter(Column::ConversationId.eq(conversation_id.0))
-        .filter(Column::UserId.eq(user_id.as_str()))
-        .col_expr(Column::Role, Expr::value(word(&input.role)?))
-        .col_expr(Column::ChangedPosition, Expr::value(place.position))
-        .exec(writer.tx())
-        .await?;
-    writer.write(draft, place, &encode(&changed)?, None);
+    let changed = give(&mut writer, scope, &member, input.role).await?;
     writer.commit().await?;
     Ok(changed)
 }

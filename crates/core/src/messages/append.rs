@@ -5,31 +5,34 @@ use crate::{
     Error, Result,
     access::InApp as _,
     log::{Audience, Draft, Effect, Head, Uncounted, Writer},
-    sql::{Rows, Type, column, text_or_empty},
+    members,
+    sql::{Rows, Type, column, nullable, text_or_empty},
     threads::Growing,
     validate::{encode, from_word},
 };
 use sea_orm::{ColumnTrait as _, QueryFilter as _, QueryResult};
 use std::collections::HashMap;
-use warbler_protocol::{ErrorCode, EventKind, Message, MessageId, MessageKind, Posting, Role};
+use warbler_protocol::{
+    ErrorCode, EventKind, Message, MessageId, MessageKind, Posting, Role, Timestamp,
+};
 
 /// Appends what may be appended and says of each what became of it, in the same order. An error
 /// means that none was.
 pub(crate) async fn append(
     writer: &mut Writer<'_>,
-    submissions: Vec<&Submission>,
+    submissions: &[&Submission],
 ) -> Result<Vec<Result<Sent>>> {
     if submissions.is_empty() {
         return Ok(Vec::new());
     }
-    let found = look_up(writer, &submissions).await?;
+    let found = look_up(writer, submissions).await?;
     let replies = submissions.iter().filter_map(|submission| {
         Some((submission.app_id, submission.message.conversation_id, submission.root.as_ref()?))
     });
     let mut batch = Batch { threads: Growing::load(writer, replies).await?, ..Batch::default() };
     let mut answers = Vec::with_capacity(submissions.len());
     for (submission, found) in submissions.iter().zip(found) {
-        answers.push(match batch.decide(submission, found) {
+        answers.push(match batch.decide(submission, found, writer.now()) {
             Ok(Decision::Append(head)) => batch.append(writer, submission, head),
             Ok(Decision::Repeat) => batch.repeat(writer, submission).await?,
             Err(error) => Err(error),
@@ -45,6 +48,7 @@ struct Found {
     head: Option<Head>,
     /// Of the sender, if they are a member.
     role: Option<Role>,
+    silenced_until: Option<i64>,
     /// Of the message with this id, if there is one.
     content_hash: Option<Vec<u8>>,
 }
@@ -73,7 +77,7 @@ async fn look_up(writer: &Writer<'_>, submissions: &[&Submission]) -> Result<Vec
         ]);
     }
     let sql = format!(
-        "select v.n, {}, m.role, x.content_hash from v \
+        "select v.n, {}, m.role, m.silenced_until, x.content_hash from v \
          join conversations c on c.app_id = v.app_id and c.id = v.conversation_id \
              and c.deleted_at is null \
          left join members m on m.app_id = v.app_id and m.conversation_id = v.conversation_id \
@@ -96,6 +100,7 @@ fn read(row: &QueryResult) -> Result<Found> {
     Ok(Found {
         head: Some(Head::from_row(row)?),
         role: role.as_deref().map(from_word).transpose()?,
+        silenced_until: row.try_get("", "silenced_until")?,
         content_hash: row.try_get("", "content_hash")?,
     })
 }
@@ -103,7 +108,7 @@ fn read(row: &QueryResult) -> Result<Found> {
 /// What one transaction adds to `messages`, `mentions` and the senders' memberships.
 struct Batch {
     messages: Rows<{ row::COLUMNS.len() }>,
-    mentions: Rows<4>,
+    mentions: Rows<5>,
     /// The threads that get replies.
     threads: Growing,
     /// The newest own ordinal per membership.
@@ -125,11 +130,13 @@ impl Default for Batch {
 }
 
 impl Batch {
-    fn decide(&self, submission: &Submission, found: Found) -> Result<Decision> {
+    fn decide(&self, submission: &Submission, found: Found, now: Timestamp) -> Result<Decision> {
         let head = found.head.ok_or(Error::NotFound("conversation"))?;
         if submission.as_member {
             let role = found.role.ok_or(Error::NotFound("conversation"))?;
             may_post(role, head.posting)?;
+            let sender = submission.message.sender_id.as_ref();
+            members::may_speak(&head, sender, found.silenced_until, now)?;
         }
         let key = (submission.app_id.0, submission.message.id);
         let known = match self.appended.get(&key) {
@@ -200,6 +207,7 @@ impl Batch {
                 conversation_id.into(),
                 user.into(),
                 message.ordinal.into(),
+                text_or_empty(sender),
             ]);
         }
         if let Some(sender) = &message.sender_id {
@@ -261,13 +269,14 @@ fn may_post(role: Role, posting: Posting) -> Result<()> {
     };
     match role >= least {
         true => Ok(()),
-        false => Err(Error::forbidden("this role may not send messages here")),
+        false => Err(members::may_not_send()),
     }
 }
 
-const MENTIONS: [crate::sql::Column; 4] = [
+const MENTIONS: [crate::sql::Column; 5] = [
     column("app_id", Type::Uuid),
     column("conversation_id", Type::Uuid),
     column("user_id", Type::Text),
     column("ordinal", Type::Int),
+    nullable("sender_id", Type::Text),
 ];

@@ -30,7 +30,7 @@ pub(crate) use revise::blank_chunk;
 pub use revise::{edit, recall};
 pub(crate) use show::{Told, by_id, reacted_since, show, told};
 pub use slice::HistoryQuery;
-pub(crate) use submission::Submission;
+pub(crate) use submission::{Submission, check_text};
 pub use versions::versions;
 
 use crate::{Context, Error, Result, Scope, log::Request};

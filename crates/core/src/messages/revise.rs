@@ -53,6 +53,7 @@ pub async fn edit(
     if model.forwarded_from.is_some() {
         return Err(Error::conflict("a forwarded message says what the first one said"));
     }
+    members::require_voice(&mut writer, scope, conversation_id).await?;
     let text = input.text.unwrap_or_else(|| model.text.clone());
     let metadata = metadata.or_else(|| model.metadata.clone()).filter(|json| json != "{}");
     if text.trim().is_empty() && metadata.is_none() {

@@ -31,6 +31,8 @@ pub(crate) struct Submission {
     pub(crate) content_hash: [u8; 16],
     /// Whether the sender must be a member; the tenant's server may speak as any user.
     pub(crate) as_member: bool,
+    /// Whether the sender's draft goes with it.
+    pub(crate) clear_draft: bool,
 }
 
 /// Checks what can be checked without the lock. What cannot is checked under it.
@@ -72,9 +74,15 @@ pub(super) async fn prepare(
         edited_at: None,
         recalled_at: None,
     };
-    let as_member = scope.as_user().is_some();
-    let (app_id, root) = (scope.app_id, references.root);
-    let submission = Submission { app_id, message, metadata, root, content_hash, as_member };
+    let submission = Submission {
+        app_id: scope.app_id,
+        message,
+        metadata,
+        root: references.root,
+        content_hash,
+        as_member: scope.as_user().is_some(),
+        clear_draft: input.clear_draft,
+    };
     match references.forwarded {
         Some(forwarded) => submission.carrying(forwarded),
         None => Ok(submission),
@@ -94,7 +102,7 @@ impl Submission {
     }
 }
 
-pub(super) fn check_text(text: &str) -> Result<()> {
+pub(crate) fn check_text(text: &str) -> Result<()> {
     if text.len() > MAX_TEXT {
         return Err(Error::field("/text", "length", "is longer than 32 KiB"));
     }

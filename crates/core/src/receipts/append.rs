@@ -2,7 +2,7 @@
 
 use super::{Move, What};
 use crate::{
-    Error, Result,
+    Error, Result, blocks,
     log::{Audience, Draft, Effect, HEAD_COLUMNS, Head, Writer},
     members::{Model, RECEIPTS_SHOWN},
     sql::{Rows, Type, column},
@@ -145,12 +145,15 @@ impl State {
     }
 }
 
-async fn store(writer: &mut Writer<'_>, members: HashMap<Key, State>) -> Result<()> {
+async fn store(writer: &mut Writer<'_>, mut members: HashMap<Key, State>) -> Result<()> {
+    members.retain(|_, state| state.before != state.after);
+    let estranged = members.iter().filter(|(_, state)| state.before.estranged);
+    let estranged = estranged.map(|(key, _)| key.clone());
+    let mut hidden_from = blocks::among(writer.tx(), estranged).await?;
     let mut rows = Rows::new(COLUMNS);
-    for ((app_id, conversation_id, user_id), state) in members {
-        if state.before == state.after {
-            continue;
-        }
+    for (key, state) in members {
+        let hidden_from = hidden_from.remove(&key).unwrap_or_default();
+        let (app_id, conversation_id, user_id) = key;
         let head = writer.known((app_id, conversation_id));
         let audience = state.audience(&user_id, head.ok_or(Error::NotFound("conversation"))?);
         let draft = Draft {
@@ -160,7 +163,7 @@ async fn store(writer: &mut Writer<'_>, members: HashMap<Key, State>) -> Result<
             sender_id: Some(user_id.clone()),
             audience,
             effect: Effect::None,
-            hidden_from: Vec::new(),
+            hidden_from,
         };
         let place = writer.append(&draft)?;
         let receipt = state.receipt(&user_id);

@@ -5,7 +5,7 @@ use crate::{
     Context, Error, Result, Scope,
     conversations::{self, Mine},
     cursor::{self, SyncCursor},
-    log, members, messages, reactions,
+    drafts, log, members, messages, reactions,
     sql::{Rows, Type, column},
     validate::encode,
 };
@@ -135,6 +135,7 @@ async fn news(
         entries.entry(entry.conversation_id).or_default().push(entry);
     }
     let mut receipts = receipts(ctx, scope, mine, since).await?;
+    let mut private = settings_and_drafts(ctx, scope, mine, since).await?;
     let mut news = HashMap::new();
     for mine in mine {
         let id = mine.conversation.id;
@@ -151,6 +152,7 @@ async fn news(
         let mut events = log::render(ctx, entries, &visible).await?;
         events.extend(reaction_events(ctx, scope, reactions, &visible).await?);
         events.extend(receipts.remove(&id).unwrap_or_default());
+        events.extend(private.remove(&id).unwrap_or_default());
         news.insert(id, Some(events));
     }
     Ok(news)
@@ -182,7 +184,11 @@ async fn receipts(
     }
     let sql = "select m.* from v join members m on m.app_id = v.app_id \
         and m.conversation_id = v.conversation_id and m.active \
-        where m.changed_position > v.since and (v.everybody or m.user_id = v.me)";
+        where m.changed_position > v.since and (v.everybody or m.user_id = v.me) \
+        and not exists (select 1 from blocks b where b.app_id = m.app_id \
+            and b.user_id = v.me and b.blocked_id = m.user_id) \
+        and not exists (select 1 from blocks b where b.app_id = m.app_id \
+            and b.user_id = m.user_id and b.blocked_id = v.me)";
     let found = rows.query(ctx.db.reader(), sql).await?;
     let mut events: HashMap<Uuid, Vec<Event>> = HashMap::new();
     for row in &found {
@@ -220,6 +226,34 @@ async fn reaction_events(
     shown.into_iter().map(event).collect()
 }
 
+/// The caller's own settings and drafts where they changed since, as they are now.
+async fn settings_and_drafts(
+    ctx: &Context,
+    scope: &Scope,
+    mine: &[Mine],
+    since: i64,
+) -> Result<HashMap<Uuid, Vec<Event>>> {
+    let mut events: HashMap<Uuid, Vec<Event>> = HashMap::new();
+    for Mine { member, .. } in mine.iter().filter(|mine| mine.member.settings_position > since) {
+        let (id, data) = (member.conversation_id, encode(&member.settings()?)?);
+        let event = event(EventKind::MembershipUpdated, ConversationId(id), data)?;
+        events.entry(id).or_default().push(event);
+    }
+    let drafted = mine.iter().filter(|mine| mine.member.draft_position > since);
+    let drafted: Vec<_> = drafted.map(|mine| mine.conversation.id).collect();
+    if drafted.is_empty() {
+        return Ok(events);
+    }
+    let (db, user_id) = (ctx.db.reader(), scope.user()?);
+    let drafts = drafts::all(db, scope.app_id, user_id, drafted.iter().copied()).await?;
+    for id in drafted {
+        let data = drafts.get(&id).map_or(Ok("{}".to_owned()), encode)?;
+        let event = event(EventKind::DraftUpdated, ConversationId(id), data)?;
+        events.entry(id).or_default().push(event);
+    }
+    Ok(events)
+}
+
 /// An event that takes no place in the conversation.
 pub(super) fn event(t: EventKind, c: ConversationId, data: String) -> Result<Event> {
     let d = RawValue::from_string(data).map_err(|error| Error::Corrupt(error.to_string()))?;
@@ -242,11 +276,14 @@ pub async fn entries(
     Ok(Page { data, next_cursor: None, has_more })
 }
 
-/// What a badge shows, of a user's memberships.
+/// What a badge shows, of a user's memberships, and apart from it what it leaves out.
 pub fn totals(memberships: &[conversations::Membership]) -> UnreadTotals {
-    memberships.iter().fold(UnreadTotals::default(), |totals, it| UnreadTotals {
-        conversations: totals.conversations + i64::from(it.unread > 0 || it.marked_unread),
-        messages: totals.messages + it.unread,
-        mentions: totals.mentions + it.mentions,
-    })
+    let mut totals = UnreadTotals::default();
+    for it in memberships {
+        let count = if it.quiet { &mut totals.quiet } else { &mut totals.badge };
+        count.conversations += i64::from(it.unread > 0 || it.marked_unread);
+        count.messages += it.unread;
+        count.mentions += it.mentions;
+    }
+    totals
 }

@@ -1,4 +1,4 @@
-//! Erasing a user: everything they said, and how they reacted, then what they were called.
+//! Erasing a user: everything they said, how they reacted and what they kept, then what they were called.
 //!
 //! They are out at once; a job takes back their messages, chunk by chunk. Other nodes may take them for
 //! active for some seconds more, so the job runs a second time when that is over. Their id stays taken, so
@@ -9,15 +9,16 @@ use crate::{
     Context, Error, Result, Scope,
     access::InApp as _,
     auth::{self, Stale},
+    bans, blocks,
     bus::Signal,
-    devices,
+    devices, drafts,
     jobs::{self, Job},
-    messages, reactions,
+    members, messages, reactions,
 };
-use sea_orm::{ColumnTrait as _, QueryFilter as _, sea_query::Expr};
+use sea_orm::{ColumnTrait as _, ConnectionTrait, QueryFilter as _, sea_query::Expr};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
-use warbler_protocol::{KeyScope, MessageId, UserId};
+use warbler_protocol::{AppId, KeyScope, MessageId, UserId};
 
 /// Messages taken back in one transaction.
 const CHUNK: u64 = 200;
@@ -52,6 +53,7 @@ pub async fn erase(ctx: &Context, scope: &Scope, id: &UserId) -> Result<()> {
         .exec(&tx)
         .await?;
     devices::forget_all(&tx, scope.app_id, id).await?;
+    forget_own(&tx, scope.app_id, id).await?;
     let job = Erase { user_id: id.clone(), after: MessageId(uuid::Uuid::nil()) };
     for at in [ctx.now(), ctx.now() + AGAIN] {
         jobs::enqueue(&tx, scope.app_id, at, &job).await?;
@@ -63,8 +65,17 @@ pub async fn erase(ctx: &Context, scope: &Scope, id: &UserId) -> Result<()> {
     Ok(())
 }
 
+/// What was theirs alone goes. Bans stay, without their reasons.
+async fn forget_own(db: &impl ConnectionTrait, app_id: AppId, id: &UserId) -> Result<()> {
+    drafts::forget(db, app_id, id, None).await?;
+    blocks::forget(db, app_id, id).await?;
+    members::forget_metadata(db, app_id, id).await?;
+    bans::forget_reasons(db, app_id, id).await
+}
+
 /// One step of the job. Answers the next, until nothing is left. Repeating a step does no harm.
 pub async fn erase_chunk(ctx: &Context, scope: &Scope, job: &Erase) -> Result<Option<Erase>> {
+    forget_own(ctx.db.writer(), scope.app_id, &job.user_id).await?;
     let last = messages::blank_chunk(ctx, scope, &job.user_id, job.after, CHUNK).await?;
     if let Some(after) = last {
         return Ok(Some(Erase { user_id: job.user_id.clone(), after }));

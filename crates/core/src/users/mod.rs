@@ -10,8 +10,8 @@ pub use erase::{Erase, erase, erase_chunk};
 use model::{Column, Entity, Model};
 pub use revoke::revoke_tokens;
 pub(crate) use revoke::revoked_since;
-pub(crate) use standing::{Standing, admit, require, require_active, require_known};
-pub use standing::{deactivated_since, welcome};
+pub(crate) use standing::{Standing, admit, require, require_active, require_known, shut_out};
+pub use standing::{shut_out_since, welcome};
 pub use upsert::{create, create_batch, update};
 
 use crate::{Context, Error, Result, Scope, access::InApp as _, cursor};

@@ -17,6 +17,8 @@ pub(crate) struct Model {
     pub deactivated_at: Option<i64>,
     pub erased_at: Option<i64>,
     pub tokens_valid_from: Option<i64>,
+    pub banned_until: Option<i64>,
+    pub banned_at: Option<i64>,
     pub created_at: i64,
     pub updated_at: i64,
 }

@@ -7,7 +7,9 @@ use crate::{
     auth::{self, Identity},
     sql::statement,
 };
-use sea_orm::{ColumnTrait as _, ConnectionTrait as _, PaginatorTrait as _, QueryFilter as _};
+use sea_orm::{
+    ColumnTrait as _, ConnectionTrait, PaginatorTrait as _, QueryFilter as _, sea_query::Expr,
+};
 use std::collections::HashSet;
 use warbler_protocol::{AppId, ErrorCode, Timestamp, User, UserId};
 
@@ -17,6 +19,8 @@ pub(crate) enum Standing {
     Active {
         /// Tokens that were issued before this are over.
         tokens_valid_from: Timestamp,
+        /// Shut out until then; perhaps that is over.
+        banned_until: Timestamp,
     },
     Deactivated,
 }
@@ -27,24 +31,24 @@ pub(crate) async fn admit(ctx: &Context, identity: &Identity) -> Result<()> {
     let standing = match ctx.cache.user(app_id, id).await {
         Some(standing) => standing,
         None => {
-            let standing = Standing::of(&ensured(ctx, app_id, id).await?);
+            let standing = Standing::of(&known(ctx, app_id, id).await?);
             ctx.cache.keep_user(app_id, id, standing).await;
             standing
         }
     };
-    standing.admits(identity)
+    standing.admits(identity, ctx.now())
 }
 
 /// The same, from the database rather than from memory, which holds what is asked again and again;
 /// answers the user.
 pub async fn welcome(ctx: &Context, identity: &Identity) -> Result<User> {
-    let model = ensured(ctx, identity.scope.app_id, &identity.user_id).await?;
-    Standing::of(&model).admits(identity)?;
+    let model = known(ctx, identity.scope.app_id, &identity.user_id).await?;
+    Standing::of(&model).admits(identity, ctx.now())?;
     model.try_into()
 }
 
-/// The row of a user, made where there was none.
-async fn ensured(ctx: &Context, app_id: AppId, id: &UserId) -> Result<Model> {
+/// The user's row, made if it is not there.
+async fn known(ctx: &Context, app_id: AppId, id: &UserId) -> Result<Model> {
     let query = || Entity::in_app(app_id).filter(Column::Id.eq(id.as_str())).one(ctx.db.reader());
     if let Some(model) = query().await? {
         return Ok(model);
@@ -53,11 +57,14 @@ async fn ensured(ctx: &Context, app_id: AppId, id: &UserId) -> Result<Model> {
     query().await?.ok_or(Error::NotFound("user"))
 }
 
-/// Who was deactivated since, in whatever app. For nodes, which may not have heard of it.
-pub async fn deactivated_since(ctx: &Context, since: Timestamp) -> Result<Vec<(AppId, UserId)>> {
+/// Who was deactivated or banned since, in whatever app, and is still out. For nodes, which may not
+/// have heard of it.
+pub async fn shut_out_since(ctx: &Context, since: Timestamp) -> Result<Vec<(AppId, UserId)>> {
     let db = ctx.db.reader();
-    let sql = "select app_id, id from users where deactivated_at >= $1";
-    let rows = db.query_all_raw(statement(db, sql, vec![since.0.into()])).await?;
+    let sql = "select app_id, id from users where deactivated_at >= $1 \
+        union select app_id, id from users where banned_at >= $1 and banned_until > $2";
+    let values = vec![since.0.into(), ctx.now().0.into()];
+    let rows = db.query_all_raw(statement(db, sql, values)).await?;
     rows.iter()
         .map(|row| {
             let id: String = row.try_get("", "id")?;
@@ -65,6 +72,23 @@ pub async fn deactivated_since(ctx: &Context, since: Timestamp) -> Result<Vec<(A
             Ok((AppId(row.try_get("", "app_id")?), id))
         })
         .collect()
+}
+
+/// Keeps a user out of the app until a moment, or no longer. [`crate::bans`] says why.
+pub(crate) async fn shut_out(
+    tx: &impl ConnectionTrait,
+    app_id: AppId,
+    id: &UserId,
+    until: Option<Timestamp>,
+    now: Timestamp,
+) -> Result<()> {
+    Entity::update_in_app(app_id)
+        .filter(Column::Id.eq(id.as_str()))
+        .col_expr(Column::BannedUntil, Expr::value(until.map(|until| until.0)))
+        .col_expr(Column::BannedAt, Expr::value(until.map(|_| now.0)))
+        .exec(tx)
+        .await?;
+    Ok(())
 }
 
 /// Refuses who is not there.
@@ -75,7 +99,7 @@ pub(crate) async fn require_known(ctx: &Context, app_id: AppId, id: &UserId) -> 
 /// Refuses who is not there or was deactivated; answers from when on the user's tokens count.
 pub(crate) async fn require_active(ctx: &Context, app_id: AppId, id: &UserId) -> Result<Timestamp> {
     match look_up(ctx, app_id, id).await? {
-        Some(Standing::Active { tokens_valid_from }) => Ok(tokens_valid_from),
+        Some(Standing::Active { tokens_valid_from, .. }) => Ok(tokens_valid_from),
         Some(Standing::Deactivated) => Err(Error::conflict("the user was deactivated")),
         None => Err(Error::NotFound("user")),
     }
@@ -114,15 +138,19 @@ impl Standing {
         match model.deactivated_at {
             None => Self::Active {
                 tokens_valid_from: Timestamp(model.tokens_valid_from.unwrap_or_default()),
+                banned_until: Timestamp(model.banned_until.unwrap_or_default()),
             },
             Some(_) => Self::Deactivated,
         }
     }
 
     /// Refuses whoever may not act, and tokens that are over.
-    fn admits(self, identity: &Identity) -> Result<()> {
+    fn admits(self, identity: &Identity, now: Timestamp) -> Result<()> {
         match self {
-            Self::Active { tokens_valid_from } if identity.issued_at < tokens_valid_from => {
+            Self::Active { banned_until, .. } if banned_until > now => {
+                Err(Error::Barred(ErrorCode::Banned, banned_until))
+            }
+            Self::Active { tokens_valid_from, .. } if identity.issued_at < tokens_valid_from => {
                 Err(auth::revoked())
             }
             Self::Active { .. } => Ok(()),

@@ -99,6 +99,8 @@ pub(super) async fn ensure(ctx: &Context, app_id: AppId, id: &UserId) -> Result<
         deactivated_at: None,
         erased_at: None,
         tokens_valid_from: None,
+        banned_until: None,
+        banned_at: None,
         created_at: now,
         updated_at: now,
     };
