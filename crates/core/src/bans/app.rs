@@ -1,7 +1,13 @@
 //! Bans from the whole app, by the tenant's server alone.
 
 use super::{EVERYWHERE, check, page, remove, store};
-use crate::{Context, Result, Scope, bus::Signal, log::Writer, members, users};
+use crate::{
+    Context, Result, Scope,
+    auth::{self, Stale},
+    bus::Signal,
+    log::Writer,
+    members, users,
+};
 use warbler_protocol::{Ban, BanKind, KeyScope, Page, PutBan, UserId};
 
 /// Keeps a user out of the app, or from sending anywhere in it. Who is banned is disconnected, and
@@ -22,7 +28,7 @@ pub async fn ban_in_app(
     users::shut_out(writer.tx(), scope.app_id, &ban.user_id, banned_until, writer.now()).await?;
     members::fold_of_users(&writer, scope.app_id, [&ban.user_id]).await?;
     writer.commit().await?;
-    ctx.cache.forget_user(scope.app_id, &ban.user_id).await;
+    auth::forget(ctx, Stale::User(scope.app_id, ban.user_id.clone())).await;
     if ban.kind == BanKind::Ban {
         let user_id = ban.user_id.clone();
         ctx.bus.signal(scope.shard, Signal::Deactivated { app_id: scope.app_id, user_id });
@@ -40,7 +46,7 @@ pub async fn lift_in_app(ctx: &Context, scope: &Scope, user_id: &UserId) -> Resu
     users::shut_out(writer.tx(), scope.app_id, user_id, None, writer.now()).await?;
     members::fold_of_users(&writer, scope.app_id, [user_id]).await?;
     writer.commit().await?;
-    ctx.cache.forget_user(scope.app_id, user_id).await;
+    auth::forget(ctx, Stale::User(scope.app_id, user_id.clone())).await;
     Ok(())
 }
 

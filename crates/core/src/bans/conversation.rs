@@ -10,8 +10,8 @@ use crate::{
 };
 use sea_orm::{ColumnTrait as _, Condition, QueryFilter as _};
 use warbler_protocol::{
-    AppId, Ban, BanKind, ConversationId, ConversationKind, ErrorCode, KeyScope, Page, PutBan, Role,
-    Timestamp, UserId,
+    AppId, Ban, BanKind, ConversationId, ConversationKind, ErrorCode, KeyScope, Page, Permission,
+    PutBan, Role, Timestamp, UserId,
 };
 
 /// Keeps a user out of a conversation, which ends their membership, or from sending there.
@@ -23,6 +23,7 @@ pub async fn ban(
     input: PutBan,
 ) -> Result<Ban> {
     scope.require_if_server(KeyScope::ConversationsWrite)?;
+    scope.permit(Permission::MembersBan)?;
     check(ctx, &input)?;
     let log = ctx.log();
     let mut writer = Writer::begin(&log, scope.shard).await?;
@@ -49,6 +50,7 @@ pub async fn lift(
     user_id: &UserId,
 ) -> Result<()> {
     scope.require_if_server(KeyScope::ConversationsWrite)?;
+    scope.permit(Permission::MembersBan)?;
     let log = ctx.log();
     let mut writer = Writer::begin(&log, scope.shard).await?;
     writer.head(scope.app_id, conversation_id).await?;

@@ -22,7 +22,7 @@ use sea_orm::{
     ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, ExprTrait as _, IntoActiveModel as _,
     PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
 };
-use warbler_protocol::{AppId, Block, KeyScope, Page, Timestamp, UserId};
+use warbler_protocol::{AppId, Block, KeyScope, Page, Permission, Timestamp, UserId};
 
 /// Most users that one blocks.
 const MOST: u64 = 1000;
@@ -35,6 +35,7 @@ pub async fn block(
     other: &UserId,
 ) -> Result<Block> {
     check(ctx, scope, user_id, KeyScope::UsersWrite).await?;
+    scope.permit(Permission::UsersBlock)?;
     if user_id == other {
         return Err(Error::forbidden("nobody blocks themselves"));
     }
@@ -53,6 +54,7 @@ pub async fn block(
 /// Ends a block. Without one, nothing happens.
 pub async fn unblock(ctx: &Context, scope: &Scope, user_id: &UserId, other: &UserId) -> Result<()> {
     check(ctx, scope, user_id, KeyScope::UsersWrite).await?;
+    scope.permit(Permission::UsersBlock)?;
     users::require_known(ctx, scope.app_id, other).await?;
     let log = ctx.log();
     let writer = Writer::begin(&log, scope.shard).await?;

@@ -22,7 +22,7 @@ use sea_orm::{ColumnTrait as _, ConnectionTrait, QueryFilter as _};
 use std::{collections::HashMap, sync::Arc};
 use tokio::sync::oneshot;
 use uuid::Uuid;
-use warbler_protocol::{AppId, ConversationId, Draft, SaveDraft, UserId};
+use warbler_protocol::{AppId, ConversationId, Draft, Permission, SaveDraft, UserId};
 
 /// A draft on its way to the log.
 #[derive(Clone, Debug)]
@@ -54,6 +54,7 @@ pub async fn save(
     input: SaveDraft,
 ) -> Result<Draft> {
     scope.user()?;
+    scope.permit(Permission::MembersUpdateSelf)?;
     rules(&input)?;
     check_text(&input.text)?;
     let empty = input.text.is_empty() && input.metadata.is_empty() && input.reply_to.is_none();
@@ -70,6 +71,8 @@ pub async fn save(
 
 /// Throws the caller's draft away. Without one, nothing happens.
 pub async fn discard(ctx: &Context, scope: &Scope, conversation_id: ConversationId) -> Result<()> {
+    scope.user()?;
+    scope.permit(Permission::MembersUpdateSelf)?;
     submit(ctx, scope, conversation_id, None).await.map(drop)
 }
 

@@ -2,7 +2,7 @@
 
 use super::{
     Batch, Delivery, Draft, Head, Hidden, Log, Place, Uncounted,
-    entry::shows_message,
+    entry::{is_read_anew, shows_message},
     frame,
     head::{self, Key},
 };

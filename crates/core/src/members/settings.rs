@@ -15,7 +15,7 @@ use sea_orm::{
     ColumnTrait as _, ConnectionTrait, PaginatorTrait as _, QueryFilter as _, sea_query::Expr,
 };
 use warbler_protocol::{
-    AppId, ConversationId, EventKind, MembershipSettings, UpdateMembership, UserId,
+    AppId, ConversationId, EventKind, MembershipSettings, Permission, UpdateMembership, UserId,
 };
 
 /// Most conversations that one user pins.
@@ -31,6 +31,7 @@ pub async fn update_settings(
     input: UpdateMembership,
 ) -> Result<MembershipSettings> {
     let user_id = scope.user()?;
+    scope.permit(Permission::MembersUpdateSelf)?;
     rules(&input)?;
     let metadata = input.metadata.as_ref().map(metadata).transpose()?;
     let log = ctx.log();

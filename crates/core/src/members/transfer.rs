@@ -4,7 +4,7 @@ use super::{Column, Model, rights::caller_role, roles::give};
 use crate::{Context, Error, Result, Scope, log::Writer, users};
 use sea_orm::{ColumnTrait as _, QueryFilter as _};
 use warbler_protocol::{
-    ConversationId, ConversationKind, KeyScope, Member, Role, TransferOwnership,
+    ConversationId, ConversationKind, KeyScope, Member, Permission, Role, TransferOwnership,
 };
 
 /// Makes a member the owner. An owner who hands over becomes an admin; for the tenant's server, every
@@ -16,6 +16,7 @@ pub async fn transfer(
     input: TransferOwnership,
 ) -> Result<Member> {
     scope.require_if_server(KeyScope::ConversationsWrite)?;
+    scope.permit(Permission::MembersUpdate)?;
     super::visible(ctx, scope, conversation_id).await?;
     let heir = [input.user_id];
     users::require(ctx, scope.app_id, &heir, "/user_id").await?;

@@ -207,7 +207,7 @@ impl Batch {
                 conversation_id.into(),
                 user.into(),
                 message.ordinal.into(),
-                text_or_empty(sender),
+                text_or_empty(message.sender_id.as_ref().map(|id| id.as_str())),
             ]);
         }
         if let Some(sender) = &message.sender_id {

@@ -15,7 +15,7 @@ use crate::{
 use sea_orm::{ColumnTrait as _, QueryFilter as _};
 use warbler_protocol::{
     ClearHistory, ConversationId, EventKind, HideMessages, HistoryCleared, MessageId,
-    MessagesHidden,
+    MessagesHidden, Permission,
 };
 
 /// Hides messages from the caller, on all their devices and for good. Answers which are hidden now;
@@ -27,6 +27,7 @@ pub async fn hide(
     input: HideMessages,
 ) -> Result<MessagesHidden> {
     let user_id = scope.user()?;
+    scope.permit(Permission::MembersUpdateSelf)?;
     rules(&input)?;
     let log = ctx.log();
     let mut writer = Writer::begin(&log, scope.shard).await?;
@@ -83,6 +84,7 @@ pub async fn clear(
     input: ClearHistory,
 ) -> Result<HistoryCleared> {
     let user_id = scope.user()?;
+    scope.permit(Permission::MembersUpdateSelf)?;
     rules(&input)?;
     let log = ctx.log();
     let mut writer = Writer::begin(&log, scope.shard).await?;

@@ -19,8 +19,8 @@ use sea_orm::{
 };
 use std::collections::HashMap;
 use warbler_protocol::{
-    ConversationId, ConversationKind, EventKind, KeyScope, MessageId, Page, Pin, PinChanged, Role,
-    Timestamp, UserId,
+    ConversationId, ConversationKind, EventKind, KeyScope, MessageId, Page, Permission, Pin,
+    PinChanged, Role, Timestamp, UserId,
 };
 
 /// Most pins of one conversation.
@@ -94,6 +94,7 @@ async fn change(
     wanted: bool,
 ) -> Result<PinChanged> {
     scope.require_if_server(KeyScope::MessagesWrite)?;
+    scope.permit(Permission::MessagesPin)?;
     let log = ctx.log();
     let mut writer = Writer::begin(&log, scope.shard).await?;
     let (message, role) = messages::lock(&mut writer, scope, conversation_id, id).await?;

@@ -5,13 +5,13 @@ use crate::{
     Context, Error, Result, Scope,
     access::InApp as _,
     log::{Audience, Draft, Effect, Place, Writer},
-    messages,
+    members, messages,
     sql::statement,
     validate::encode,
 };
 use sea_orm::{ColumnTrait as _, ConnectionTrait as _, QueryFilter as _};
 use warbler_protocol::{
-    ConversationId, EventKind, MessageId, ReactionChanged, ReactionCount, Role, UserId,
+    ConversationId, EventKind, MessageId, Permission, ReactionChanged, ReactionCount, Role, UserId,
 };
 
 /// Longest key, in characters: an emoji may be made of several.
@@ -49,6 +49,7 @@ async fn change(
     wanted: bool,
 ) -> Result<ReactionChanged> {
     let user_id = scope.user()?;
+    scope.permit(Permission::MessagesReact)?;
     check_key(key)?;
     let log = ctx.log();
     let mut writer = Writer::begin(&log, scope.shard).await?;
@@ -56,6 +57,7 @@ async fn change(
     if role.is_some_and(|role| role < Role::Member) {
         return Err(Error::forbidden("this role may not react"));
     }
+    members::require_voice(&mut writer, scope, conversation_id).await?;
     let before = find(&writer, scope, id, key).await?;
     let mut counts = message.reactions()?;
     let changed = |count| ReactionChanged {

@@ -12,7 +12,8 @@ use crate::{
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use uuid::Uuid;
 use warbler_protocol::{
-    AppId, ConversationId, EventKind, MessageId, ThreadMembership, UpdateReceipt, UserId,
+    AppId, ConversationId, EventKind, MessageId, Permission, ThreadMembership, UpdateReceipt,
+    UserId,
 };
 
 /// What changes.
@@ -62,6 +63,10 @@ async fn change(
     change: Change,
 ) -> Result<ThreadMembership> {
     let user_id = scope.user()?;
+    scope.permit(match change {
+        Change::Read(_) => Permission::ReceiptsSend,
+        Change::Follow(_) => Permission::MembersUpdateSelf,
+    })?;
     let log = ctx.log();
     let mut writer = Writer::begin(&log, scope.shard).await?;
     let (root, _) = messages::lock(&mut writer, scope, conversation_id, id).await?;
