@@ -82,13 +82,11 @@ async fn keys_and_kinds_are_limited() {
     let alice = app.user("alice").await;
     let group = app.group(&[&alice]).await;
     let sent = alice.send(group, "hi").await;
-    for key in ["%00", "a%0A", "%20", &"x".repeat(33)] {
+    for key in ["%00", "a%0A", "%20", "%FF", &"x".repeat(33)] {
         let path = format!("{}/reactions/{key}", path_of(&sent));
         alice.put_empty(&path).await.problem(ErrorCode::ValidationFailed);
         alice.delete(&path).await.problem(ErrorCode::ValidationFailed);
     }
-    let unreadable = alice.put_empty(&format!("{}/reactions/%FF", path_of(&sent))).await;
-    assert!(unreadable.any_problem().status < 500);
     let nul = format!("{}/reactions?key=%00", path_of(&sent));
     alice.get(&nul).await.problem(ErrorCode::ValidationFailed);
     for n in 0..20 {

@@ -36,7 +36,7 @@ async fn replies_count_in_their_thread_and_not_in_the_conversation() {
     assert_eq!(alice.texts(group).await, ["root", "after"]);
     let thread = alice.read(&root).await.thread.unwrap();
     assert_eq!((thread.reply_count, thread.last_ordinal), (2, 2));
-    assert_eq!(thread.participants, [bob.id.clone()]);
+    assert_eq!(thread.participants, std::slice::from_ref(&bob.id));
     assert_eq!(second.thread, Some(thread));
     // What was read up to a reply was read up to the message before it.
     let path = format!("/v1/conversations/{group}/read");

@@ -1,6 +1,8 @@
 //! Messages, as clients write and read them.
 
-use crate::{ConversationId, MessageId, ReactionCount, Thread, Timestamp, UserId};
+use crate::{
+    ConversationId, MessageId, ReactionCount, Thread, Timestamp, UserId, object::optional_object,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
@@ -48,7 +50,11 @@ pub struct SendMessage {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub thread_id: Option<MessageId>,
     /// A message to be copied instead of a text and metadata.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "optional_object",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub forward: Option<Forward>,
     /// Only secret keys send messages of the system, and without a sender.
     #[serde(default, skip_serializing_if = "Option::is_none")]

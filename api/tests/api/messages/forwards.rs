@@ -56,6 +56,8 @@ async fn what_one_may_not_see_or_was_recalled_is_not_forwarded() {
         let problem = who.say(group, &body).await.problem(ErrorCode::ValidationFailed);
         assert_eq!(problem.errors[0].pointer, "/forward");
     }
+    let listed = json!({ "forward": [private, secret.id] });
+    alice.say(group, &listed).await.problem(ErrorCode::InvalidBody);
     let sent: Message = alice.say(group, &forward(&secret)).await.json(201);
     let words = json!({ "text": "put into her mouth" });
     alice.patch(&path_of(&sent), &words).await.problem(ErrorCode::Conflict);

@@ -95,8 +95,10 @@ fn check_key(key: &str) -> Result<()> {
     if key.trim().is_empty() || length > MAX_KEY {
         return Err(Error::field("/key", "length", "is 1 to 32 characters"));
     }
-    match key.chars().any(char::is_control) {
-        true => Err(Error::field("/key", "control", "must not contain control characters")),
+    // What is no UTF-8 in a path arrives as the replacement character.
+    let unprintable = |c: char| c.is_control() || c == char::REPLACEMENT_CHARACTER;
+    match key.chars().any(unprintable) {
+        true => Err(Error::field("/key", "unprintable", "must not contain control characters")),
         false => Ok(()),
     }
 }
@@ -192,7 +194,7 @@ mod tests {
         for good in ["👍", "+1", "👩‍👩‍👧‍👦", "a b", "名", &"x".repeat(32)] {
             assert!(check_key(good).is_ok(), "{good:?}");
         }
-        for bad in ["", " ", "a\0", "a\n", "\u{7f}", &"é".repeat(33)] {
+        for bad in ["", " ", "a\0", "a\n", "\u{7f}", "\u{fffd}", &"é".repeat(33)] {
             assert!(check_key(bad).is_err(), "{bad:?}");
         }
     }
