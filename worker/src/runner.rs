@@ -28,6 +28,7 @@ impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         match error {
             Error::Database(_)
+            | Error::Storage(_)
             | Error::Overloaded
             | Error::RateLimited(_)
             | Error::OutcomeUnknown => Self::Retry(error.into()),

@@ -1,8 +1,8 @@
 //! What operations have at hand.
 
 use crate::{
-    accounts::Passwords, auth::Cache, bus::Bus, database::Database, devices::Sightings,
-    log::Committers, secrets::Secrets,
+    accounts::Passwords, auth::Cache, blobs::Blobs, bus::Bus, database::Database,
+    devices::Sightings, log::Committers, secrets::Secrets,
 };
 use std::sync::Arc;
 use url::Url;
@@ -13,6 +13,7 @@ use warbler_protocol::Timestamp;
 pub struct Context {
     pub db: Database,
     pub bus: Arc<dyn Bus>,
+    pub blobs: Blobs,
     pub secrets: Secrets,
     pub limits: Limits,
     pub(crate) clock: Clock,
@@ -33,6 +34,8 @@ pub struct Limits {
     pub frame_rate: u32,
     pub frame_burst: u32,
     pub max_connections_per_user: usize,
+    /// The longest file, in bytes.
+    pub max_upload: u64,
     pub sign_up: SignUpPolicy,
 }
 
@@ -51,6 +54,7 @@ impl Default for Limits {
             frame_rate: 10,
             frame_burst: 50,
             max_connections_per_user: 20,
+            max_upload: 25 << 20,
             sign_up: SignUpPolicy::Open,
         }
     }
@@ -61,6 +65,7 @@ impl Context {
     pub fn new(
         db: Database,
         bus: Arc<dyn Bus>,
+        blobs: Blobs,
         secrets: Secrets,
         limits: Limits,
         clock: Clock,
@@ -74,6 +79,7 @@ impl Context {
         Self {
             db,
             bus,
+            blobs,
             secrets,
             limits,
             clock,

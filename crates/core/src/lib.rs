@@ -13,6 +13,7 @@ pub mod accounts;
 pub mod apps;
 pub mod audit;
 pub mod auth;
+pub mod blobs;
 pub mod bus;
 pub mod context;
 pub mod conversations;

@@ -1,6 +1,6 @@
 //! An app, its keys, its clock and its users.
 
-use crate::{TestNode, TestResponse, TestSocket, TestUser, database};
+use crate::{TestNode, TestResponse, TestSocket, TestUser, database, storage};
 use reqwest::{Client, Method};
 use serde_json::{Value, json};
 use std::{
@@ -14,6 +14,7 @@ use std::{
 use tempfile::TempDir;
 use warbler_core::{
     Clock, Context, Limits, Scope, apps,
+    blobs::Blobs,
     bus::{Bus, LocalBus, RedisBus},
     database::{DEFAULT_CONNECTIONS, Database},
     keys, organizations,
@@ -42,6 +43,7 @@ struct World {
     local_bus: Arc<LocalBus>,
     limits: Limits,
     public_url: String,
+    blobs: Blobs,
     http: Client,
     directory: TempDir,
 }
@@ -66,6 +68,7 @@ impl TestApp {
             local_bus: Arc::default(),
             limits,
             public_url: public_url.to_owned(),
+            blobs: storage::create(directory.path()),
             http: Client::builder().no_proxy().build().unwrap(),
             directory,
         });
@@ -256,7 +259,8 @@ impl World {
         let time = Arc::clone(&self.clock);
         let clock: Clock = Arc::new(move || Timestamp(time.load(Ordering::SeqCst)));
         let secrets = Secrets::new(&self.master_key);
-        let ctx = Context::new(database.unwrap(), bus, secrets, self.limits, clock);
+        let ctx =
+            Context::new(database.unwrap(), bus, self.blobs.clone(), secrets, self.limits, clock);
         ctx.at(self.public_url.parse().unwrap())
     }
 }

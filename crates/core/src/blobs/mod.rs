@@ -1,0 +1,194 @@
+//! Blobs: bytes under a key, on a disk or in an S3-compatible store.
+//!
+//! `object_store` is the trait; what it leaves open is settled here. Keys begin with the app. A blob
+//! is whole or not there: it appears under its key when [`BlobWriter::finish`] answers, and is durable
+//! then (on disk, file and directories are flushed). How many blobs may be on their way at once is
+//! bounded, because each holds a buffer.
+
+mod place;
+mod reader;
+mod writer;
+
+pub use object_store::path::Path as Key;
+pub use place::{Credentials, S3, Storage};
+pub use reader::BlobReader;
+pub use writer::BlobWriter;
+
+use crate::{Error, Result};
+use object_store::{
+    GetOptions, GetRange, ObjectStore, ObjectStoreExt as _,
+    aws::AmazonS3,
+    local::LocalFileSystem,
+    prefix::PrefixStore,
+    signer::{HeaderMap, Method, SignedUrlOptions, Signer as _},
+};
+use std::{
+    fmt,
+    fs::DirBuilder,
+    ops::Range,
+    os::unix::fs::DirBuilderExt as _,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
+use tokio::sync::Semaphore;
+use url::Url;
+use uuid::Uuid;
+use warbler_protocol::AppId;
+
+/// Blobs that one process takes in at once.
+const WRITERS: usize = 32;
+
+/// Where blobs are kept. Cheap to clone.
+#[derive(Clone)]
+pub struct Blobs {
+    store: Arc<dyn ObjectStore>,
+    home: Home,
+    /// Where clients reach this installation; ends in a slash.
+    public_url: Url,
+    writers: Arc<Semaphore>,
+}
+
+#[derive(Clone)]
+enum Home {
+    Disk(PathBuf),
+    S3(Arc<AmazonS3>, Key),
+}
+
+impl Blobs {
+    /// A directory, which is made if it is not there: its owner's alone.
+    pub fn on_disk(directory: &Path, public_url: &Url) -> Result<Self> {
+        let made = DirBuilder::new().recursive(true).mode(0o700).create(directory);
+        made.map_err(|error| storage(format!("{}: {error}", directory.display())))?;
+        let store = LocalFileSystem::new_with_prefix(directory).map_err(storage)?.with_fsync(true);
+        Ok(Self::over(Arc::new(store), Home::Disk(directory.to_owned()), public_url))
+    }
+
+    /// A bucket, or what begins with a prefix in it.
+    pub fn in_s3(place: &S3, credentials: Option<&Credentials>, public_url: &Url) -> Result<Self> {
+        let s3 = Arc::new(place.connect(credentials).map_err(storage)?);
+        let prefix = Key::from(place.prefix.as_str());
+        let store = Arc::new(PrefixStore::new(Arc::clone(&s3), prefix.clone()));
+        Ok(Self::over(store, Home::S3(s3, prefix), public_url))
+    }
+
+    fn over(store: Arc<dyn ObjectStore>, home: Home, public_url: &Url) -> Self {
+        let writers = Arc::new(Semaphore::new(WRITERS));
+        Self { store, home, public_url: public_url.clone(), writers }
+    }
+
+    /// The key of a blob of an app; `noun` is that of the module which owns it.
+    pub fn key(app_id: AppId, noun: &str, id: impl fmt::Display) -> Key {
+        Key::from(format!("{app_id}/{noun}/{id}"))
+    }
+
+    /// Begins a blob. Too many on their way, and it is refused.
+    pub fn writer(&self, key: Key) -> Result<BlobWriter> {
+        let permit = Arc::clone(&self.writers).try_acquire_owned();
+        let permit = permit.map_err(|_| Error::Overloaded)?;
+        Ok(BlobWriter::new(Arc::clone(&self.store), key, self.chunk(), permit))
+    }
+
+    /// Writes a blob whose bytes are at hand.
+    pub async fn put(&self, key: &Key, bytes: Vec<u8>) -> Result<()> {
+        self.store.put(key, bytes.into()).await.map(drop).map_err(storage)
+    }
+
+    /// Opens a blob, or a range of its bytes. Nothing where there is none.
+    pub async fn reader(&self, key: &Key, range: Option<Range<u64>>) -> Result<Option<BlobReader>> {
+        let options = GetOptions { range: range.map(GetRange::Bounded), ..GetOptions::default() };
+        let found = optional(self.store.get_opts(key, options).await)?;
+        Ok(found.map(|found| BlobReader::new(found.into_stream())))
+    }
+
+    /// How long a blob is. Nothing where there is none.
+    pub async fn size(&self, key: &Key) -> Result<Option<u64>> {
+        Ok(optional(self.store.head(key).await)?.map(|meta| meta.size))
+    }
+
+    /// Gives a blob another key. False where there is none.
+    pub async fn rename(&self, from: &Key, to: &Key) -> Result<bool> {
+        Ok(optional(self.store.rename(from, to).await)?.is_some())
+    }
+
+    /// Removes a blob, and what a crash left of it half-written. One that is not there is removed.
+    pub async fn delete(&self, key: &Key) -> Result<()> {
+        optional(self.store.delete(key).await)?;
+        if let Home::Disk(directory) = &self.home {
+            remove_staged(directory, key).await;
+        }
+        Ok(())
+    }
+
+    /// Whether blobs can be written, read and deleted.
+    pub async fn check(&self) -> Result<()> {
+        let key = Key::from(format!("doctor/{}", Uuid::now_v7().simple()));
+        self.put(&key, b"well".to_vec()).await?;
+        let read = self.store.get(&key).await.map_err(storage)?.bytes().await.map_err(storage);
+        self.delete(&key).await?;
+        match read?.as_ref() == b"well" {
+            true => Ok(()),
+            false => Err(storage("what was written came back as something else")),
+        }
+    }
+
+    /// An address of this installation.
+    pub fn own_url(&self, path: &str) -> String {
+        format!("{}{path}", self.public_url)
+    }
+
+    /// An address at which the store itself serves one request for one blob, or nothing where it
+    /// cannot: on a disk.
+    pub async fn signed_url(
+        &self,
+        method: Method,
+        key: &Key,
+        expires_in: Duration,
+        (query, headers): (Vec<(String, String)>, HeaderMap),
+    ) -> Result<Option<String>> {
+        let Home::S3(s3, prefix) = &self.home else { return Ok(None) };
+        let key = Key::from_iter(prefix.parts().chain(key.parts()));
+        let mut options = SignedUrlOptions::new().with_query(query);
+        options.signed_headers = headers;
+        let url = s3.signed_url_opts(method, &key, expires_in, &options).await;
+        Ok(Some(url.map_err(storage)?.into()))
+    }
+
+    /// How much is handed to the store at once; S3 takes no smaller part of a larger blob.
+    fn chunk(&self) -> usize {
+        match self.home {
+            Home::Disk(_) => 512 * 1024,
+            Home::S3(..) => 5 * 1024 * 1024,
+        }
+    }
+}
+
+impl fmt::Debug for Blobs {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Blobs({})", self.store)
+    }
+}
+
+/// Half-written blobs stand beside their place as `<name>#1`, `<name>#2` …, where the store itself
+/// does not look.
+async fn remove_staged(directory: &Path, key: &Key) {
+    for attempt in 1.. {
+        let staged = directory.join(format!("{key}#{attempt}"));
+        if tokio::fs::remove_file(staged).await.is_err() {
+            return;
+        }
+    }
+}
+
+/// What is there, or nothing where the store says that it is not.
+fn optional<T>(answer: object_store::Result<T>) -> Result<Option<T>> {
+    match answer {
+        Ok(found) => Ok(Some(found)),
+        Err(object_store::Error::NotFound { .. }) => Ok(None),
+        Err(error) => Err(storage(error)),
+    }
+}
+
+fn storage(error: impl fmt::Display) -> Error {
+    Error::Storage(error.to_string())
+}
