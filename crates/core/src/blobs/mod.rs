@@ -13,6 +13,7 @@ pub use object_store::path::Path as Key;
 pub use place::{Credentials, S3, Storage};
 pub use reader::BlobReader;
 pub use writer::BlobWriter;
+use writer::Writers;
 
 use crate::{Error, Result};
 use object_store::{
@@ -31,13 +32,9 @@ use std::{
     sync::Arc,
     time::Duration,
 };
-use tokio::sync::Semaphore;
 use url::Url;
 use uuid::Uuid;
 use warbler_protocol::AppId;
-
-/// Blobs that one process takes in at once.
-const WRITERS: usize = 32;
 
 /// Where blobs are kept. Cheap to clone.
 #[derive(Clone)]
@@ -46,7 +43,7 @@ pub struct Blobs {
     home: Home,
     /// Where clients reach this installation; ends in a slash.
     public_url: Url,
-    writers: Arc<Semaphore>,
+    writers: Arc<Writers>,
 }
 
 #[derive(Clone)]
@@ -73,8 +70,7 @@ impl Blobs {
     }
 
     fn over(store: Arc<dyn ObjectStore>, home: Home, public_url: &Url) -> Self {
-        let writers = Arc::new(Semaphore::new(WRITERS));
-        Self { store, home, public_url: public_url.clone(), writers }
+        Self { store, home, public_url: public_url.clone(), writers: Arc::default() }
     }
 
     /// The key of a blob of an app; `noun` is that of the module which owns it.
@@ -84,9 +80,8 @@ impl Blobs {
 
     /// Begins a blob. Too many on their way, and it is refused.
     pub fn writer(&self, key: Key) -> Result<BlobWriter> {
-        let permit = Arc::clone(&self.writers).try_acquire_owned();
-        let permit = permit.map_err(|_| Error::Overloaded)?;
-        Ok(BlobWriter::new(Arc::clone(&self.store), key, self.chunk(), permit))
+        let turn = self.writers.turn(&key)?;
+        Ok(BlobWriter::new(Arc::clone(&self.store), key, self.chunk(), turn))
     }
 
     /// Writes a blob whose bytes are at hand.
@@ -133,13 +128,13 @@ impl Blobs {
     }
 
     /// An address of this installation.
-    pub fn own_url(&self, path: &str) -> String {
+    pub(crate) fn own_url(&self, path: &str) -> String {
         format!("{}{path}", self.public_url)
     }
 
     /// An address at which the store itself serves one request for one blob, or nothing where it
     /// cannot: on a disk.
-    pub async fn signed_url(
+    pub(crate) async fn signed_url(
         &self,
         method: Method,
         key: &Key,
