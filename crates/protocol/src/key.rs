@@ -28,6 +28,10 @@ pub enum KeyScope {
     MessagesRead,
     #[serde(rename = "messages:write")]
     MessagesWrite,
+    #[serde(rename = "files:read")]
+    FilesRead,
+    #[serde(rename = "files:write")]
+    FilesWrite,
 }
 
 impl KeyScope {
@@ -42,6 +46,8 @@ impl KeyScope {
         Self::ConversationsWrite,
         Self::MessagesRead,
         Self::MessagesWrite,
+        Self::FilesRead,
+        Self::FilesWrite,
     ];
 }
 

@@ -12,6 +12,7 @@ pub mod audit;
 pub mod conversation;
 pub mod error;
 pub mod event;
+pub mod file;
 pub mod frame;
 pub mod id;
 pub mod key;
@@ -38,9 +39,13 @@ pub use conversation::{
 };
 pub use error::{ErrorCode, FieldError, Problem};
 pub use event::{Event, EventKind};
+pub use file::{
+    Attachment, CreateUpload, CreatedUpload, DownloadLink, File, FileStatus, ImageSize,
+    StorageUsage, UploadTarget,
+};
 pub use frame::{Command, CommandFrame, ServerFrame};
 pub use id::{
-    AccountId, AppId, AuditEventId, ConversationId, DeviceId, InvitationId, JobId, KeyId,
+    AccountId, AppId, AuditEventId, ConversationId, DeviceId, FileId, InvitationId, JobId, KeyId,
     MessageId, OrganizationId, SessionId, SigningKeyId, UserId,
 };
 pub use key::{CreateKey, CreatedKey, CreatedSigningKey, Key, KeyScope, SigningKey};

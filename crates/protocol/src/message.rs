@@ -1,6 +1,6 @@
 //! Messages, as clients write and read them.
 
-use crate::{ConversationId, MessageId, Timestamp, UserId};
+use crate::{Attachment, ConversationId, FileId, MessageId, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
@@ -18,7 +18,7 @@ pub struct SendMessage {
     /// Who sends it. Only secret keys say so; a user sends as themselves.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sender_id: Option<UserId>,
-    /// At most 32 KiB. May be empty when there is metadata.
+    /// At most 32 KiB. May be empty when there are attachments or metadata.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub text: String,
     /// Anything of the tenant's own, at most 16 KiB as JSON.
@@ -35,6 +35,10 @@ pub struct SendMessage {
     /// A message of the same conversation that this one answers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reply_to: Option<MessageId>,
+    /// Files that are ready: a user's own uploads, for a secret key any of the app.
+    #[validate(length(max = 10))]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<FileId>,
 }
 
 /// What an edit changes; what is left out stays.
@@ -73,12 +77,14 @@ pub struct Message {
     pub mention_all: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reply_to: Option<MessageId>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<Attachment>,
     /// Grows with every edit and with the recall; an older version never replaces a newer one.
     pub version: i32,
     pub created_at: Timestamp,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub edited_at: Option<Timestamp>,
-    /// Set on a recalled message, whose text, metadata and mentions are gone for good.
+    /// Set on a recalled message, whose text, metadata, mentions and attachments are gone for good.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recalled_at: Option<Timestamp>,
 }
