@@ -22,6 +22,7 @@ mod cursor;
 pub mod database;
 pub mod devices;
 mod error;
+pub mod files;
 pub mod jobs;
 pub mod keys;
 pub mod log;

@@ -4,6 +4,7 @@ use super::{Sent, Submission, model};
 use crate::{
     Error, Result,
     access::InApp as _,
+    files::{self, Attachable},
     log::{Audience, Draft, Effect, Head, Writer},
     sql::{Rows, Type, column, nullable, text_or_empty, uuid_or_nil},
     validate::{encode, from_word},
@@ -22,7 +23,7 @@ pub(crate) async fn append(
         return Ok(Vec::new());
     }
     let found = look_up(writer, &submissions).await?;
-    let mut batch = Batch::default();
+    let mut batch = Batch::new(files::attachable(writer.tx(), &submissions).await?);
     let mut answers = Vec::with_capacity(submissions.len());
     for (submission, found) in submissions.iter().zip(found) {
         answers.push(match batch.decide(submission, found) {
@@ -96,28 +97,28 @@ fn read(row: &QueryResult) -> Result<Found> {
     })
 }
 
-/// What one transaction adds to `messages`, `mentions` and the senders' memberships.
+/// What one transaction adds to `messages`, `mentions`, `attachments` and the senders' memberships.
 struct Batch {
-    messages: Rows<15>,
+    messages: Rows<16>,
     mentions: Rows<4>,
+    files: Attachable,
     /// The newest own ordinal per membership.
     own: HashMap<(uuid::Uuid, uuid::Uuid, String), i64>,
     /// What this batch itself has appended: a repeat may come in the same batch.
     appended: HashMap<(uuid::Uuid, MessageId), ([u8; 16], Sent)>,
 }
 
-impl Default for Batch {
-    fn default() -> Self {
+impl Batch {
+    fn new(files: Attachable) -> Self {
         Self {
             messages: Rows::new(MESSAGES),
             mentions: Rows::new(MENTIONS),
+            files,
             own: HashMap::new(),
             appended: HashMap::new(),
         }
     }
-}
 
-impl Batch {
     fn decide(&self, submission: &Submission, found: Found) -> Result<Decision> {
         let head = found.head.ok_or(Error::NotFound("conversation"))?;
         if submission.as_member {
@@ -146,6 +147,7 @@ impl Batch {
         head: Head,
     ) -> Result<Sent> {
         let mut message = submission.message.clone();
+        message.attachments = self.files.of(submission)?;
         writer.know((submission.app_id, message.conversation_id), head);
         let draft = Draft {
             app_id: submission.app_id,
@@ -162,6 +164,7 @@ impl Batch {
         let json = encode(&message)?;
         writer.write(draft, place, &json, Some(message.id));
         self.row(submission, &message)?;
+        self.files.carry(submission.app_id, &message);
         let sent = Sent { json: json.into(), created: true, position: place.position };
         let repeat = Sent { created: false, ..sent.clone() };
         let key = (submission.app_id.0, message.id);
@@ -174,6 +177,10 @@ impl Batch {
         let mentions = match message.mentions.is_empty() {
             true => String::new(),
             false => encode(&message.mentions)?,
+        };
+        let attachments = match message.attachments.is_empty() {
+            true => String::new(),
+            false => encode(&message.attachments)?,
         };
         let sender = message.sender_id.as_ref().map(|id| id.as_str());
         self.messages.push([
@@ -190,6 +197,7 @@ impl Batch {
             mentions.into(),
             message.mention_all.into(),
             uuid_or_nil(message.reply_to.map(|id| id.0)),
+            attachments.into(),
             i64::from(message.version).into(),
             message.created_at.0.into(),
         ]);
@@ -230,6 +238,7 @@ impl Batch {
         script.insert(self.messages, "messages", "");
         // One who is mentioned twice is mentioned once.
         script.insert(self.mentions, "mentions", "on conflict do nothing");
+        self.files.store(script);
         let mut own = Rows::new([
             column("app_id", Type::Uuid),
             column("conversation_id", Type::Uuid),
@@ -257,7 +266,7 @@ fn may_post(role: Role, posting: Posting) -> Result<()> {
     }
 }
 
-const MESSAGES: [crate::sql::Column; 15] = [
+const MESSAGES: [crate::sql::Column; 16] = [
     column("app_id", Type::Uuid),
     column("id", Type::Uuid),
     column("conversation_id", Type::Uuid),
@@ -271,6 +280,7 @@ const MESSAGES: [crate::sql::Column; 15] = [
     nullable("mentions", Type::Text),
     column("mention_all", Type::Bool),
     nullable("reply_to", Type::Uuid),
+    nullable("attachments", Type::Text),
     column("version", Type::Int),
     column("created_at", Type::Int),
 ];

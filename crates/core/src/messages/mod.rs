@@ -6,6 +6,7 @@
 
 mod append;
 mod history;
+mod illustrate;
 mod model;
 mod revise;
 mod submission;
@@ -13,6 +14,7 @@ mod submission;
 pub(crate) use append::append;
 pub use history::{HistoryQuery, get, list};
 pub(crate) use history::{by_id, latest, newest_of};
+pub(crate) use illustrate::illustrate;
 pub(crate) use revise::blank_chunk;
 pub use revise::{edit, recall};
 pub(crate) use submission::Submission;

@@ -5,11 +5,12 @@
 use super::{
     history,
     model::{Column, Entity, Model},
-    submission::check_text,
+    submission::{check_text, empty, is_empty},
 };
 use crate::{
     Context, Error, Result, Scope,
     access::InApp as _,
+    files,
     log::{Audience, Draft, Effect, Writer},
     members,
     sql::statement,
@@ -20,7 +21,7 @@ use sea_orm::{
     IntoActiveModel as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
 };
 use warbler_protocol::{
-    ConversationId, EditMessage, EventKind, KeyScope, Message, MessageId, Role, UserId,
+    AppId, ConversationId, EditMessage, EventKind, KeyScope, Message, MessageId, Role, UserId,
 };
 
 /// Changes a message. Its sender may, and the tenant's server.
@@ -48,8 +49,8 @@ pub async fn edit(
     }
     let text = input.text.unwrap_or_else(|| model.text.clone());
     let metadata = metadata.or_else(|| model.metadata.clone()).filter(|json| json != "{}");
-    if text.trim().is_empty() && metadata.is_none() {
-        return Err(Error::field("/text", "required", "a message has a text or metadata"));
+    if is_empty(&text, metadata.is_none(), model.attachments.is_none()) {
+        return Err(empty());
     }
     if text == model.text && metadata == model.metadata {
         return model.try_into();
@@ -80,7 +81,7 @@ pub async fn recall(
     if model.recalled_at.is_some() {
         return model.try_into();
     }
-    let blank = blanked(model, writer.now().0);
+    let blank = blanked(&writer, model).await?;
     let message = revise(&mut writer, scope, EventKind::MessageRecalled, blank).await?;
     writer.commit().await?;
     Ok(message)
@@ -108,7 +109,7 @@ pub(crate) async fn blank_chunk(
     let last = models.last().map(|model| MessageId(model.id));
     for model in models {
         let conversation_id = ConversationId(model.conversation_id);
-        let blank = blanked(model, writer.now().0);
+        let blank = blanked(&writer, model).await?;
         match writer.head(scope.app_id, conversation_id).await {
             Ok(_) => drop(revise(&mut writer, scope, EventKind::MessageRecalled, blank).await?),
             // The conversation is gone for its members; what it held must still go.
@@ -139,20 +140,24 @@ fn is_own(scope: &Scope, model: &Model) -> bool {
     scope.as_user().is_some_and(|user| model.sender_id.as_deref() == Some(user.as_str()))
 }
 
-fn blanked(model: Model, now: i64) -> Model {
-    Model {
+/// The message without anything it said; the files it carried are let go.
+async fn blanked(writer: &Writer<'_>, model: Model) -> Result<Model> {
+    let key = (AppId(model.app_id), MessageId(model.id));
+    files::release(writer.tx(), writer.now(), key, model.attachments.as_deref()).await?;
+    Ok(Model {
         text: String::new(),
         metadata: None,
         mentions: None,
         mention_all: false,
         reply_to: None,
-        recalled_at: Some(now),
+        attachments: None,
+        recalled_at: Some(writer.now().0),
         version: model.version + 1,
         ..model
-    }
+    })
 }
 
-async fn revise(
+pub(super) async fn revise(
     writer: &mut Writer<'_>,
     scope: &Scope,
     kind: EventKind,
@@ -194,6 +199,7 @@ async fn update(writer: &Writer<'_>, changed: Model) -> Result<Model> {
     row.mentions = Set(row.mentions.take().flatten());
     row.mention_all = Set(row.mention_all.take().unwrap_or_default());
     row.reply_to = Set(row.reply_to.take().flatten());
+    row.attachments = Set(row.attachments.take().flatten());
     row.version = Set(row.version.take().unwrap_or_default());
     row.edited_at = Set(row.edited_at.take().flatten());
     row.recalled_at = Set(row.recalled_at.take().flatten());

@@ -5,8 +5,11 @@ use crate::{
     validate::{self, MAX_TEXT},
 };
 use sha2::{Digest as _, Sha256};
+use std::collections::HashSet;
 use uuid::Uuid;
-use warbler_protocol::{AppId, ConversationId, Message, MessageId, SendMessage, Timestamp, UserId};
+use warbler_protocol::{
+    AppId, ConversationId, FileId, Message, MessageId, SendMessage, Timestamp, UserId,
+};
 
 /// Bytes that the ids of one conversation share. The other 74 bits (without version and variant)
 /// keep its messages apart: a thousand million of them collide with a chance of 1 in 40,000.
@@ -22,6 +25,10 @@ pub(crate) struct Submission {
     pub(crate) metadata: String,
     /// Of what the client sent; decides whether a repeat is one.
     pub(crate) content_hash: [u8; 16],
+    /// Files that it is to carry: what the message shows of them is read under the lock.
+    pub(crate) attachments: Vec<FileId>,
+    /// Whether these must be the sender's own uploads.
+    pub(crate) own_files: bool,
     /// Whether the sender must be a member; the tenant's server may speak as any user.
     pub(crate) as_member: bool,
 }
@@ -60,13 +67,22 @@ pub(super) async fn prepare(
         mentions: input.mentions,
         mention_all: input.mention_all,
         reply_to: input.reply_to,
+        attachments: Vec::new(),
         version: 1,
         created_at: Timestamp::default(),
         edited_at: None,
         recalled_at: None,
     };
     let as_member = scope.as_user().is_some();
-    Ok(Submission { app_id: scope.app_id, message, metadata, content_hash, as_member })
+    Ok(Submission {
+        app_id: scope.app_id,
+        message,
+        metadata,
+        content_hash,
+        attachments: input.attachments,
+        own_files: as_member,
+        as_member,
+    })
 }
 
 pub(super) fn check_text(text: &str) -> Result<()> {
@@ -76,12 +92,25 @@ pub(super) fn check_text(text: &str) -> Result<()> {
     validate::no_nul("/text", Some(text))
 }
 
+/// Whether a message would say nothing at all.
+pub(super) fn is_empty(text: &str, no_metadata: bool, no_attachments: bool) -> bool {
+    text.trim().is_empty() && no_metadata && no_attachments
+}
+
+pub(super) fn empty() -> Error {
+    Error::field("/text", "required", "a message has a text, attachments or metadata")
+}
+
 fn check(input: &SendMessage) -> Result<()> {
     validate::rules(input)?;
     check_text(&input.text)?;
     validate::no_nul("/client_id", input.client_id.as_deref())?;
-    if input.text.trim().is_empty() && input.metadata.is_empty() {
-        return Err(Error::field("/text", "required", "a message has a text or metadata"));
+    let distinct: HashSet<_> = input.attachments.iter().collect();
+    if distinct.len() < input.attachments.len() {
+        return Err(Error::field("/attachments", "duplicate", "names a file twice"));
+    }
+    if is_empty(&input.text, input.metadata.is_empty(), input.attachments.is_empty()) {
+        return Err(empty());
     }
     Ok(())
 }
@@ -134,6 +163,10 @@ fn fingerprint(input: &SendMessage, metadata: &str) -> [u8; 16] {
     }
     digest.update([0, u8::from(input.mention_all)]);
     digest.update(input.reply_to.map_or(Uuid::nil(), |id| id.0));
+    for file_id in &input.attachments {
+        digest.update([2]);
+        digest.update(file_id.0);
+    }
     first_half(digest.finalize().into())
 }
 

@@ -9,7 +9,7 @@ use crate::{
     Context, Error, Result, Scope,
     access::InApp as _,
     bus::Signal,
-    devices,
+    devices, files,
     jobs::{self, Job},
     messages,
 };
@@ -51,6 +51,7 @@ pub async fn erase(ctx: &Context, scope: &Scope, id: &UserId) -> Result<()> {
         .exec(&tx)
         .await?;
     devices::forget_all(&tx, scope.app_id, id).await?;
+    files::forget_uploads(&tx, ctx.now(), (scope.app_id, id)).await?;
     let job = Erase { user_id: id.clone(), after: MessageId(uuid::Uuid::nil()) };
     for at in [ctx.now(), ctx.now() + AGAIN] {
         jobs::enqueue(&tx, scope.app_id, at, &job).await?;
