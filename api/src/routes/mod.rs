@@ -3,8 +3,10 @@
 mod app;
 mod console;
 mod conversations;
+mod files;
 mod jobs;
 mod keys;
+mod links;
 mod members;
 mod messages;
 mod receipts;
@@ -22,6 +24,8 @@ pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
     members::configure(config);
     messages::configure(config);
     receipts::configure(config);
+    files::configure(config);
+    links::configure(config);
     sync::configure(config);
     console::configure(config);
 }

@@ -82,6 +82,13 @@ const POLICY: &[(&str, [Answer; 5])] = &[
     ("post /v1/conversations/{conversation_id}/read", [Wrong, Wrong, Yes, Yes, NotFound]),
     ("post /v1/conversations/{conversation_id}/delivered", [Wrong, Wrong, Yes, Yes, NotFound]),
     ("post /v1/conversations/{conversation_id}/unread", [Wrong, Wrong, Yes, Yes, NotFound]),
+    ("post /v1/files", [Yes, Scope, Yes, Yes, Yes]),
+    ("post /v1/files/uploads", [Yes, Scope, Yes, Yes, Yes]),
+    // The file was uploaded by the member, and a message in the group carries it.
+    ("get /v1/files/{file_id}", [Yes, Scope, Yes, Yes, NotFound]),
+    ("get /v1/files/{file_id}/download", [Yes, Scope, Yes, Yes, NotFound]),
+    ("post /v1/files/{file_id}/complete", [Yes, Scope, NotFound, Yes, NotFound]),
+    ("get /v1/app/storage", [Yes, Scope, Wrong, Wrong, Wrong]),
     ("get /v1/me", [Wrong, Wrong, Yes, Yes, Yes]),
     ("post /v1/sync", [Wrong, Wrong, Yes, Yes, Yes]),
 ];
@@ -102,21 +109,39 @@ pub(crate) fn body(operation: &str) -> Option<Value> {
         ("patch", path) if path.ends_with("/members/{user_id}") => json!({ "role": "moderator" }),
         ("post", path) if path.ends_with("/messages") => json!({ "text": "hello" }),
         ("patch", path) if path.ends_with("/messages/{message_id}") => json!({ "text": "changed" }),
+        ("post", "/v1/files/uploads") => json!({ "name": "a.txt", "size": 5 }),
         ("get" | "delete", _) => return None,
         _ => json!({}),
     };
     Some(body)
 }
 
-/// Every operation of the contract, as `method path`. Those of the console have a policy of their own.
+/// Every operation of the contract that takes a credential, as `method path`. What takes none says
+/// so in the contract: addresses that are their own permission, which have tests of their own. Those
+/// of the console have a policy of their own.
 pub(crate) fn operations() -> Vec<String> {
     let document = serde_json::to_value(warbler_api::openapi::document()).unwrap();
     let paths = document["paths"].as_object().unwrap();
     let paths = paths.iter().filter(|(path, _)| !path.starts_with("/v1/console/"));
     let operations = paths.flat_map(|(path, item)| {
-        item.as_object().unwrap().keys().map(move |method| format!("{method} {path}"))
+        let guarded = |operation: &&Value| operation["security"] != json!([{}]);
+        let item = item.as_object().unwrap().iter();
+        let guarded = item.filter(move |(_, operation)| guarded(operation));
+        guarded.map(move |(method, _)| format!("{method} {path}"))
     });
     operations.collect()
+}
+
+#[test]
+fn few_operations_take_no_credential() {
+    let document = serde_json::to_value(warbler_api::openapi::document()).unwrap();
+    let paths = document["paths"].as_object().unwrap();
+    let outside = paths.iter().filter(|(path, _)| !path.starts_with("/v1/console/"));
+    let open = outside.filter(|(_, item)| {
+        item.as_object().unwrap().values().any(|operation| operation["security"] == json!([{}]))
+    });
+    let open: Vec<_> = open.map(|(path, _)| path.as_str()).collect();
+    assert_eq!(open, ["/v1/downloads/{link}", "/v1/uploads/{link}"]);
 }
 
 #[test]
@@ -144,6 +169,8 @@ impl<'a> Scene<'a> {
         app.user("carol").await;
         let conversation: ConversationId = app.group(&[&owner, &member]).await;
         let message = member.send(conversation, "hello").await;
+        let file = member.upload("a.txt", "hello").await;
+        member.attach(conversation, &[file.id]).await;
         member.connect().await.close().await;
         app.work().await;
         let key: Value = app.post("/v1/keys", &json!({ "name": "spare" })).await.json(201);
@@ -152,6 +179,7 @@ impl<'a> Scene<'a> {
             ("conversation_id", conversation.to_string()),
             ("message_id", message.id.to_string()),
             ("user_id", "bob".to_owned()),
+            ("file_id", file.id.to_string()),
             ("device_id", "test".to_owned()),
             ("key_id", key["id"].as_str().unwrap().to_owned()),
             ("signing_key_id", signing["id"].as_str().unwrap().to_owned()),
@@ -169,6 +197,9 @@ impl<'a> Scene<'a> {
     }
 
     async fn ask(&self, app: &TestApp, operation: &str, credential: Option<&str>) -> TestResponse {
+        if let ("post /v1/files", Some(credential)) = (operation, credential) {
+            return app.upload(credential, "a.txt", b"hello".to_vec()).await;
+        }
         let (method, template) = operation.split_once(' ').unwrap();
         let method = method.to_uppercase().parse().unwrap();
         app.call(method, &self.path(template), credential, body(operation).as_ref()).await

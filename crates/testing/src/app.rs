@@ -1,7 +1,10 @@
 //! An app, its keys, its clock and its users.
 
 use crate::{TestNode, TestResponse, TestSocket, TestUser, database, storage};
-use reqwest::{Client, Method};
+use reqwest::{
+    Client, Method,
+    multipart::{Form, Part},
+};
 use serde_json::{Value, json};
 use std::{
     env, fs,
@@ -145,6 +148,11 @@ impl TestApp {
         token.split_whitespace().next().unwrap().to_owned()
     }
 
+    /// Does what is done once a minute.
+    pub async fn tidy(&self) {
+        warbler_worker::tidy(&self.node.ctx).await;
+    }
+
     /// The operations' own view, for tests that go below HTTP.
     pub fn context(&self) -> &Context {
         &self.node.ctx
@@ -232,6 +240,42 @@ impl TestApp {
             request = request.header(*name, *value);
         }
         TestResponse::read(request.send().await.unwrap()).await
+    }
+
+    /// An upload in one request, whatever comes of it. Some names are better not said in a form's header.
+    pub async fn upload(&self, credential: &str, name: &str, bytes: Vec<u8>) -> TestResponse {
+        let form = Form::new().text("name", name.to_owned()).part("file", Part::bytes(bytes));
+        let request = self.http().post(self.node.url("/v1/files")).bearer_auth(credential);
+        TestResponse::read(request.multipart(form).send().await.unwrap()).await
+    }
+
+    /// A request to an address that the server gave out and that is its own permission.
+    pub async fn follow(
+        &self,
+        method: Method,
+        url: &str,
+        headers: &[(&str, &str)],
+        body: Vec<u8>,
+    ) -> TestResponse {
+        let url = match url.strip_prefix(storage::PUBLIC_URL) {
+            Some(path) => self.node.url(&format!("/{path}")),
+            None => url.to_owned(),
+        };
+        let mut request = self.http().request(method, url).body(body);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        TestResponse::read(request.send().await.unwrap()).await
+    }
+
+    /// The bytes behind such an address.
+    pub async fn read(&self, url: &str) -> TestResponse {
+        self.follow(Method::GET, url, &[], Vec::new()).await
+    }
+
+    /// Whether the server serves the bytes of files itself; in S3 the bucket does.
+    pub fn serves_files(&self) -> bool {
+        env::var("WARBLER_TEST_S3_URL").is_err()
     }
 
     pub(crate) fn http(&self) -> &Client {
