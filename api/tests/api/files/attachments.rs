@@ -1,6 +1,6 @@
 use super::stored;
 use serde_json::{Value, json};
-use warbler_protocol::{ErrorCode, FileId, Message};
+use warbler_protocol::{DownloadLink, ErrorCode, FileId, Message};
 use warbler_testing::TestApp;
 
 #[tokio::test]
@@ -80,6 +80,11 @@ async fn users_attach_their_own_ready_files() {
     assert_eq!(alice.history(group, "").await.data.len(), 1);
 }
 
+/// Some buckets answer 403 for what is not there, so as not to tell.
+async fn is_gone(app: &TestApp, link: &DownloadLink) -> bool {
+    matches!(app.read(&link.url).await.status, 403 | 404)
+}
+
 #[tokio::test]
 async fn recalling_the_last_message_removes_the_file() {
     let app = TestApp::start().await;
@@ -98,7 +103,7 @@ async fn recalling_the_last_message_removes_the_file() {
     recall(&first).await;
     assert_eq!(app.read(&link.url).await.body, b"hello", "the other one still carries it");
     recall(&second).await;
-    assert_eq!(app.read(&link.url).await.status, 404);
+    assert!(is_gone(&app, &link).await);
     app.get(&format!("/v1/files/{}", file.id)).await.problem(ErrorCode::NotFound);
     assert_eq!(stored(&app).await, (0, 0));
     let left = serde_json::to_string(&bob.entries(group).await).unwrap();
@@ -119,7 +124,7 @@ async fn nothing_is_left_of_what_an_erased_user_uploaded() {
     app.delete("/v1/users/alice").await.empty(204);
     app.work().await;
     for link in &links {
-        assert_eq!(app.read(&link.url).await.status, 404);
+        assert!(is_gone(&app, &link).await);
     }
     assert_eq!(stored(&app).await, (1, 5));
     assert_eq!(app.read(&bob.link(kept.id, "").await.url).await.body, b"bob's");

@@ -1,6 +1,7 @@
 use super::{picture, stored};
 use image::{GenericImageView as _, ImageFormat};
-use warbler_protocol::{ErrorCode, File, FileId, ImageSize};
+use warbler_core::jobs;
+use warbler_protocol::{DeadLetter, ErrorCode, File, FileId, ImageSize};
 use warbler_testing::{TestApp, TestUser};
 
 async fn see(user: &TestUser<'_>, file: FileId) -> File {
@@ -70,6 +71,22 @@ async fn bombs_and_broken_images_have_none() {
     }
     let dead: Vec<serde_json::Value> = app.get("/v1/dead_letters").await.json(200);
     assert!(dead.is_empty(), "{dead:?}");
+}
+
+/// A process that dies says nothing: the attempts it began count, too.
+#[tokio::test]
+async fn an_image_that_kills_its_worker_is_given_up() {
+    let app = TestApp::start().await;
+    let alice = app.user("alice").await;
+    let file = alice.upload("a.png", picture(4, 4, ImageFormat::Png)).await;
+    for _ in 0..3 {
+        assert_eq!(jobs::lease(app.context(), 10).await.unwrap().len(), 1);
+        app.advance(2 * jobs::LEASE);
+    }
+    app.work().await;
+    assert_eq!(see(&alice, file.id).await.thumbnail, None);
+    let dead: Vec<DeadLetter> = app.get("/v1/dead_letters").await.json(200);
+    assert_eq!(dead[0].kind, "illustrate_file");
 }
 
 /// A message may be sent before its images have been looked at: it is told of later.

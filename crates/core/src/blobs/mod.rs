@@ -49,6 +49,7 @@ pub struct Blobs {
 #[derive(Clone)]
 enum Home {
     Disk(PathBuf),
+    /// What signs addresses, and the prefix of keys.
     S3(Arc<AmazonS3>, Key),
 }
 
@@ -63,10 +64,11 @@ impl Blobs {
 
     /// A bucket, or what begins with a prefix in it.
     pub fn in_s3(place: &S3, credentials: Option<&Credentials>, public_url: &Url) -> Result<Self> {
-        let s3 = Arc::new(place.connect(credentials).map_err(storage)?);
         let prefix = Key::from(place.prefix.as_str());
-        let store = Arc::new(PrefixStore::new(Arc::clone(&s3), prefix.clone()));
-        Ok(Self::over(store, Home::S3(s3, prefix), public_url))
+        let bucket = place.connect(credentials).map_err(storage)?;
+        let signer = Arc::new(place.signer(credentials).map_err(storage)?);
+        let store = Arc::new(PrefixStore::new(bucket, prefix.clone()));
+        Ok(Self::over(store, Home::S3(signer, prefix), public_url))
     }
 
     fn over(store: Arc<dyn ObjectStore>, home: Home, public_url: &Url) -> Self {
@@ -141,11 +143,11 @@ impl Blobs {
         expires_in: Duration,
         (query, headers): (Vec<(String, String)>, HeaderMap),
     ) -> Result<Option<String>> {
-        let Home::S3(s3, prefix) = &self.home else { return Ok(None) };
+        let Home::S3(signer, prefix) = &self.home else { return Ok(None) };
         let key = Key::from_iter(prefix.parts().chain(key.parts()));
         let mut options = SignedUrlOptions::new().with_query(query);
         options.signed_headers = headers;
-        let url = s3.signed_url_opts(method, &key, expires_in, &options).await;
+        let url = signer.signed_url_opts(method, &key, expires_in, &options).await;
         Ok(Some(url.map_err(storage)?.into()))
     }
 
@@ -186,4 +188,57 @@ fn optional<T>(answer: object_store::Result<T>) -> Result<Option<T>> {
 
 fn storage(error: impl fmt::Display) -> Error {
     Error::Storage(error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use futures_util::StreamExt as _;
+    use std::{fs, os::unix::fs::PermissionsExt as _};
+
+    fn store() -> (tempfile::TempDir, Blobs) {
+        let directory = tempfile::TempDir::new().unwrap();
+        let url = Url::parse("http://localhost/").unwrap();
+        let blobs = Blobs::on_disk(&directory.path().join("files"), &url).unwrap();
+        (directory, blobs)
+    }
+
+    fn names(directory: &Path) -> Vec<String> {
+        let entries = fs::read_dir(directory).into_iter().flatten();
+        entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
+    }
+
+    #[tokio::test]
+    async fn a_blob_is_whole_or_not_there() {
+        let (directory, blobs) = store();
+        let root = directory.path().join("files");
+        assert_eq!(fs::metadata(&root).unwrap().permissions().mode() & 0o777, 0o700);
+        let key = Key::from("app/files/a");
+        let mut writer = blobs.writer(key.clone()).unwrap();
+        for _ in 0..20 {
+            writer.write(vec![7; 100_000].into()).await.unwrap();
+            assert_eq!(blobs.size(&key).await.unwrap(), None);
+        }
+        writer.finish().await.unwrap();
+        assert_eq!(blobs.size(&key).await.unwrap(), Some(2_000_000));
+        let mut part = blobs.reader(&key, Some(1_999_990..2_000_000)).await.unwrap().unwrap();
+        assert_eq!(part.next().await.unwrap().unwrap().len(), 10);
+
+        let mut writer = blobs.writer(Key::from("app/files/b")).unwrap();
+        writer.write(vec![7; 1_000_000].into()).await.unwrap();
+        writer.abort().await.unwrap();
+        assert_eq!(names(&root.join("app/files")), ["a"]);
+    }
+
+    #[tokio::test]
+    async fn deleting_takes_what_a_crash_left() {
+        let (directory, blobs) = store();
+        let place = directory.path().join("files/app/files");
+        fs::create_dir_all(&place).unwrap();
+        for name in ["a#1", "a#2", "b#1"] {
+            fs::write(place.join(name), "half").unwrap();
+        }
+        blobs.delete(&Key::from("app/files/a")).await.unwrap();
+        assert_eq!(names(&place), ["b#1"]);
+    }
 }

@@ -25,6 +25,8 @@ pub struct S3 {
     region: String,
     /// With a bucket in its path or its host, as its provider wants it; AWS where absent.
     endpoint: Option<Url>,
+    /// Where clients reach it, if that is somewhere else.
+    public_endpoint: Option<Url>,
     path_style: bool,
 }
 
@@ -36,7 +38,8 @@ pub struct Credentials {
 }
 
 impl Storage {
-    /// `file:///a/directory` or `s3://bucket/prefix?region=…&endpoint=…&path_style=…`.
+    /// `file:///a/directory` or `s3://bucket/prefix?region=…&endpoint=…` with `public_endpoint` and
+    /// `path_style`.
     pub fn parse(text: &str) -> Option<Self> {
         let url = Url::parse(text).ok()?;
         match url.scheme() {
@@ -54,6 +57,7 @@ impl S3 {
             prefix: url.path().trim_matches('/').to_owned(),
             region: "us-east-1".to_owned(),
             endpoint: None,
+            public_endpoint: None,
             path_style: false,
         };
         let mut path_style = None;
@@ -61,6 +65,7 @@ impl S3 {
             match name.as_ref() {
                 "region" => place.region = value.into_owned(),
                 "endpoint" => place.endpoint = Some(endpoint(&value)?),
+                "public_endpoint" => place.public_endpoint = Some(endpoint(&value)?),
                 "path_style" => path_style = Some(value.parse().ok()?),
                 _ => return None,
             }
@@ -70,12 +75,23 @@ impl S3 {
         Some(place)
     }
 
-    /// Without credentials, those of the machine are asked for (instance roles).
-    pub(super) fn connect(
+    /// The bucket, as we reach it. Without credentials, those of the machine are asked for (instance
+    /// roles).
+    pub(super) fn connect(&self, keys: Option<&Credentials>) -> object_store::Result<AmazonS3> {
+        self.connect_to(self.endpoint.as_ref(), keys)
+    }
+
+    /// The bucket, as clients reach it: for addresses that are given to them.
+    pub(super) fn signer(&self, keys: Option<&Credentials>) -> object_store::Result<AmazonS3> {
+        self.connect_to(self.public_endpoint.as_ref().or(self.endpoint.as_ref()), keys)
+    }
+
+    fn connect_to(
         &self,
-        credentials: Option<&Credentials>,
+        endpoint: Option<&Url>,
+        keys: Option<&Credentials>,
     ) -> object_store::Result<AmazonS3> {
-        let plain = self.endpoint.as_ref().is_some_and(|url| url.scheme() == "http");
+        let plain = endpoint.is_some_and(|url| url.scheme() == "http");
         let client = ClientOptions::new().with_allow_http(plain).with_timeout(PATIENCE * 3);
         let retry = RetryConfig {
             max_retries: 3,
@@ -88,10 +104,10 @@ impl S3 {
             .with_virtual_hosted_style_request(!self.path_style)
             .with_client_options(client)
             .with_retry(retry);
-        if let Some(url) = &self.endpoint {
+        if let Some(url) = endpoint {
             builder = builder.with_endpoint(self.with_bucket(url));
         }
-        if let Some(Credentials { access_key, secret_key }) = credentials {
+        if let Some(Credentials { access_key, secret_key }) = keys {
             builder = builder.with_access_key_id(access_key).with_secret_access_key(secret_key);
         }
         builder.build()
@@ -139,7 +155,14 @@ mod tests {
         );
 
         assert_eq!(Storage::parse("file:///srv/files"), Some(Storage::Disk("/srv/files".into())));
-        for bad in ["files", "ftp://a/b", "s3://", "s3://a?endpoint=b", "s3://a?colour=blue"] {
+        for bad in [
+            "files",
+            "ftp://a/b",
+            "s3://",
+            "s3://a?endpoint=b",
+            "s3://a?colour=blue",
+            "s3://a?path_style=no",
+        ] {
             assert_eq!(Storage::parse(bad), None, "{bad}");
         }
     }

@@ -30,6 +30,11 @@ pub(crate) async fn attachable(
             rows.push([submission.app_id.0.into(), id.0.into()]);
         }
     }
+    let files = if rows.is_empty() { HashMap::new() } else { lock(tx, rows).await? };
+    Ok(Attachable { files, carried: Rows::new(COLUMNS) })
+}
+
+async fn lock(tx: &impl ConnectionTrait, rows: Rows<2>) -> Result<HashMap<(Uuid, Uuid), Model>> {
     let lock = match tx.get_database_backend() {
         DbBackend::Postgres => "for update of f",
         _ => "",
@@ -43,7 +48,7 @@ pub(crate) async fn attachable(
         let file = Model::from_query_result(row, "")?;
         Ok(((file.app_id, file.id), file))
     });
-    Ok(Attachable { files: files.collect::<Result<_>>()?, carried: Rows::new(COLUMNS) })
+    files.collect()
 }
 
 impl Attachable {
