@@ -20,23 +20,40 @@ pub(super) async fn find(ctx: &Context, scope: &Scope, id: FileId) -> Result<Mod
     known.then_some(file).ok_or(Error::NotFound("file"))
 }
 
-/// Whether a message that the user may see carries the file. Looks at the newest hundred of those in
-/// conversations that the user is in.
+/// Whether a message that the user may see carries the file. Looks at a hundred of the conversations
+/// that the user is in.
 async fn is_carried(ctx: &Context, scope: &Scope, id: FileId, user: &UserId) -> Result<bool> {
     let db = ctx.db.reader();
-    let sql = "select a.conversation_id, a.seq from attachments a join members m \
+    let sql = "select distinct a.conversation_id from attachments a join members m \
             on m.app_id = a.app_id and m.conversation_id = a.conversation_id \
             and m.user_id = $3 and m.active \
-        where a.app_id = $1 and a.file_id = $2 order by a.seq desc limit 100";
+        where a.app_id = $1 and a.file_id = $2 limit 100";
     let values = vec![scope.app_id.0.into(), id.0.into(), user.as_str().into()];
     for row in db.query_all_raw(statement(db, sql, values)).await? {
         let conversation_id = ConversationId(row.try_get("", "conversation_id")?);
-        let seq = row.try_get("", "seq")?;
-        match members::visible(ctx, scope, conversation_id).await {
-            Ok(visible) if visible.contains(seq) => return Ok(true),
-            Ok(_) | Err(Error::NotFound(_)) => {}
-            Err(error) => return Err(error),
+        if is_seen_in(ctx, scope, id, conversation_id).await? {
+            return Ok(true);
         }
     }
     Ok(false)
+}
+
+async fn is_seen_in(
+    ctx: &Context,
+    scope: &Scope,
+    id: FileId,
+    conversation_id: ConversationId,
+) -> Result<bool> {
+    let visible = match members::visible(ctx, scope, conversation_id).await {
+        Err(Error::NotFound(_)) => return Ok(false),
+        visible => visible?,
+    };
+    let db = ctx.db.reader();
+    let sql = format!(
+        "select 1 from attachments where app_id = $1 and file_id = $2 \
+         and conversation_id = $3 and ({}) limit 1",
+        visible.condition("seq")
+    );
+    let values = vec![scope.app_id.0.into(), id.0.into(), conversation_id.0.into()];
+    Ok(db.query_one_raw(statement(db, &sql, values)).await?.is_some())
 }
