@@ -9,7 +9,7 @@ use actix_web::{
     body::SizedStream,
     http::{
         Method, StatusCode,
-        header::{self, HeaderName, Range},
+        header::{self, HeaderName, HeaderValue, Range},
     },
 };
 use futures_util::stream;
@@ -30,11 +30,7 @@ pub(crate) async fn serve(request: &HttpRequest, file: Download) -> Result<HttpR
     if says(request, header::IF_NONE_MATCH, &file.etag) {
         return Ok(answer(StatusCode::NOT_MODIFIED, &file).finish());
     }
-    let (first, end) = match range(request, &file) {
-        Ok(Some((first, last))) => (first, last + 1),
-        Ok(None) => (0, file.size),
-        Err(error) => return Ok(unsatisfiable(error, file.size)),
-    };
+    let (first, end) = range(request, &file)?.map_or((0, file.size), |(at, last)| (at, last + 1));
     let mut response = match (first, end) == (0, file.size) {
         true => answer(StatusCode::OK, &file),
         false => answer(StatusCode::PARTIAL_CONTENT, &file),
@@ -71,17 +67,17 @@ fn range(request: &HttpRequest, file: &Download) -> Result<Option<(u64, u64)>> {
     let wanted = request.get_header::<Range>().filter(|_| !outdated);
     let Some(Range::Bytes(ranges)) = wanted else { return Ok(None) };
     let [one] = ranges.as_slice() else { return Ok(None) };
-    let detail = || format!("the file has {} bytes", file.size);
     let range = one.to_satisfiable_range(file.size);
-    range.map(Some).ok_or_else(|| ApiError::new(ErrorCode::RangeNotSatisfiable, detail()))
+    range.map(Some).ok_or_else(|| unsatisfiable(file.size))
 }
 
-fn unsatisfiable(error: ApiError, size: u64) -> HttpResponse {
-    let mut response = HttpResponse::from_error(error);
-    if let Ok(value) = format!("bytes */{size}").parse() {
-        response.headers_mut().insert(header::CONTENT_RANGE, value);
+fn unsatisfiable(size: u64) -> ApiError {
+    let detail = format!("the file has {size} bytes");
+    let error = ApiError::new(ErrorCode::RangeNotSatisfiable, detail);
+    match HeaderValue::from_str(&format!("bytes */{size}")) {
+        Ok(value) => error.with_header(header::CONTENT_RANGE, value),
+        Err(_) => error,
     }
-    response
 }
 
 /// Whether a header names this version of the file, among others.
