@@ -30,12 +30,11 @@ pub(crate) async fn serve(request: &HttpRequest, file: Download) -> Result<HttpR
     if says(request, header::IF_NONE_MATCH, &file.etag) {
         return Ok(answer(StatusCode::NOT_MODIFIED, &file).finish());
     }
-    let (first, end) = range(request, &file)?.map_or((0, file.size), |(at, last)| (at, last + 1));
-    let mut response = match (first, end) == (0, file.size) {
-        true => answer(StatusCode::OK, &file),
-        false => answer(StatusCode::PARTIAL_CONTENT, &file),
-    };
-    if (first, end) != (0, file.size) {
+    let (first, end) = range(request, &file).map_err(|Unsatisfiable| unsatisfiable(file.size))?;
+    let whole = (first, end) == (0, file.size);
+    let status = if whole { StatusCode::OK } else { StatusCode::PARTIAL_CONTENT };
+    let mut response = answer(status, &file);
+    if !whole {
         let range = format!("bytes {first}-{}/{}", end - 1, file.size);
         response.insert_header((header::CONTENT_RANGE, range));
     }
@@ -59,16 +58,20 @@ fn answer(status: StatusCode, file: &Download) -> HttpResponseBuilder {
     response
 }
 
-/// First and last byte, where a part is wanted. Several ranges at once are not served: the answer is
+/// The range that is asked for lies behind the end.
+struct Unsatisfiable;
+
+/// The first byte, and the one to stop before. Several ranges at once are not served: the answer is
 /// then the whole, as it is for what cannot be read.
-fn range(request: &HttpRequest, file: &Download) -> Result<Option<(u64, u64)>> {
+fn range(request: &HttpRequest, file: &Download) -> Result<(u64, u64), Unsatisfiable> {
+    let whole = (0, file.size);
     let outdated = request.headers().contains_key(header::IF_RANGE)
         && !says(request, header::IF_RANGE, &file.etag);
     let wanted = request.get_header::<Range>().filter(|_| !outdated);
-    let Some(Range::Bytes(ranges)) = wanted else { return Ok(None) };
-    let [one] = ranges.as_slice() else { return Ok(None) };
+    let Some(Range::Bytes(ranges)) = wanted else { return Ok(whole) };
+    let [one] = ranges.as_slice() else { return Ok(whole) };
     let range = one.to_satisfiable_range(file.size);
-    range.map(Some).ok_or_else(|| unsatisfiable(file.size))
+    range.map(|(first, last)| (first, last + 1)).ok_or(Unsatisfiable)
 }
 
 fn unsatisfiable(size: u64) -> ApiError {

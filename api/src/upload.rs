@@ -48,7 +48,7 @@ pub(crate) async fn form(ctx: &Context, scope: &Scope, body: Body) -> Result<Fil
             }
         }
     };
-    timeout(LONGEST, kept).await.unwrap_or_else(|_| Err(too_slow()))
+    timeout(LONGEST, kept).await.map_err(|_| too_slow())?
 }
 
 /// Takes the bytes of an upload that was announced.
@@ -63,7 +63,7 @@ pub(crate) async fn announced(ctx: &Context, token: &str, mut bytes: Payload) ->
         }
         Ok(incoming.finish().await?)
     };
-    timeout(LONGEST, kept).await.unwrap_or_else(|_| Err(too_slow()))
+    timeout(LONGEST, kept).await.map_err(|_| too_slow())?
 }
 
 async fn open_form(body: Body, max_upload: u64) -> Result<Multipart> {

@@ -124,7 +124,7 @@ async fn nothing_is_left_of_what_an_erased_user_uploaded() {
     app.delete("/v1/users/alice").await.empty(204);
     app.work().await;
     for link in &links {
-        assert!(is_gone(&app, &link).await);
+        assert!(is_gone(&app, link).await);
     }
     assert_eq!(stored(&app).await, (1, 5));
     assert_eq!(app.read(&bob.link(kept.id, "").await.url).await.body, b"bob's");

@@ -24,9 +24,9 @@ pub struct S3 {
     pub(super) prefix: String,
     region: String,
     /// With a bucket in its path or its host, as its provider wants it; AWS where absent.
-    endpoint: Option<Url>,
+    endpoint: Option<String>,
     /// Where clients reach it, if that is somewhere else.
-    public_endpoint: Option<Url>,
+    public_endpoint: Option<String>,
     path_style: bool,
 }
 
@@ -78,20 +78,20 @@ impl S3 {
     /// The bucket, as we reach it. Without credentials, those of the machine are asked for (instance
     /// roles).
     pub(super) fn connect(&self, keys: Option<&Credentials>) -> object_store::Result<AmazonS3> {
-        self.connect_to(self.endpoint.as_ref(), keys)
+        self.connect_to(self.endpoint.as_deref(), keys)
     }
 
     /// The bucket, as clients reach it: for addresses that are given to them.
     pub(super) fn signer(&self, keys: Option<&Credentials>) -> object_store::Result<AmazonS3> {
-        self.connect_to(self.public_endpoint.as_ref().or(self.endpoint.as_ref()), keys)
+        self.connect_to(self.public_endpoint.as_deref().or(self.endpoint.as_deref()), keys)
     }
 
     fn connect_to(
         &self,
-        endpoint: Option<&Url>,
+        endpoint: Option<&str>,
         keys: Option<&Credentials>,
     ) -> object_store::Result<AmazonS3> {
-        let plain = endpoint.is_some_and(|url| url.scheme() == "http");
+        let plain = endpoint.is_some_and(|url| url.starts_with("http:"));
         let client = ClientOptions::new().with_allow_http(plain).with_timeout(PATIENCE * 3);
         let retry = RetryConfig {
             max_retries: 3,
@@ -114,17 +114,18 @@ impl S3 {
     }
 
     /// The endpoint as the client wants it: with the bucket in front where it belongs to the host.
-    fn with_bucket(&self, url: &Url) -> String {
-        let text = url.as_str().trim_end_matches('/');
-        match (self.path_style, text.split_once("://")) {
+    fn with_bucket(&self, url: &str) -> String {
+        match (self.path_style, url.split_once("://")) {
             (false, Some((scheme, host))) => format!("{scheme}://{}.{host}", self.bucket),
-            _ => text.to_owned(),
+            _ => url.to_owned(),
         }
     }
 }
 
-fn endpoint(text: &str) -> Option<Url> {
-    Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
+fn endpoint(text: &str) -> Option<String> {
+    let url = Url::parse(text).ok()?;
+    let usable = matches!(url.scheme(), "http" | "https") && url.has_host();
+    usable.then(|| url.as_str().trim_end_matches('/').to_owned())
 }
 
 #[cfg(test)]
