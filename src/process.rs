@@ -101,8 +101,8 @@ pub fn blobs(config: &Config) -> warbler_core::Result<Blobs> {
         secret_key: keys.secret.expose_secret().to_owned(),
     });
     match &config.storage {
-        Storage::Disk(directory) => Blobs::on_disk(directory, &config.public_url),
-        Storage::S3(place) => Blobs::in_s3(place, credentials.as_ref(), &config.public_url),
+        Storage::Disk(directory) => Blobs::on_disk(directory),
+        Storage::S3(place) => Blobs::in_s3(place, credentials.as_ref()),
     }
 }
 

@@ -257,7 +257,8 @@ impl TestApp {
         headers: &[(&str, &str)],
         body: Vec<u8>,
     ) -> TestResponse {
-        let url = match url.strip_prefix(storage::PUBLIC_URL) {
+        // Nobody listens at the public address: a node of the test stands for it.
+        let url = match url.strip_prefix(self.world.public_url.as_str()) {
             Some(path) => self.node.url(&format!("/{path}")),
             None => url.to_owned(),
         };

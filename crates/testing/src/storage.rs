@@ -5,19 +5,15 @@ use url::Url;
 use uuid::Uuid;
 use warbler_core::blobs::{Blobs, Credentials, Storage};
 
-/// What the server takes for its address. Nobody listens there: tests ask a node of theirs instead.
-pub(crate) const PUBLIC_URL: &str = "http://warbler.test/";
-
 /// A store that nobody else uses.
 pub(crate) fn create(directory: &Path) -> Blobs {
-    let public_url = Url::parse(PUBLIC_URL).unwrap();
     match env::var("WARBLER_TEST_S3_URL") {
-        Ok(bucket) => in_s3(&bucket, &public_url),
-        Err(_) => Blobs::on_disk(&directory.join("files"), &public_url).unwrap(),
+        Ok(bucket) => in_s3(&bucket),
+        Err(_) => Blobs::on_disk(&directory.join("files")).unwrap(),
     }
 }
 
-fn in_s3(bucket: &str, public_url: &Url) -> Blobs {
+fn in_s3(bucket: &str) -> Blobs {
     let mut url = Url::parse(bucket).unwrap();
     url.set_path(&Uuid::now_v7().simple().to_string());
     let Some(Storage::S3(place)) = Storage::parse(url.as_str()) else {
@@ -25,5 +21,5 @@ fn in_s3(bucket: &str, public_url: &Url) -> Blobs {
     };
     let key = || "testing".to_owned();
     let credentials = Credentials { access_key: key(), secret_key: key() };
-    Blobs::in_s3(&place, Some(&credentials), public_url).unwrap()
+    Blobs::in_s3(&place, Some(&credentials)).unwrap()
 }

@@ -32,7 +32,6 @@ use std::{
     sync::Arc,
     time::Duration,
 };
-use url::Url;
 use uuid::Uuid;
 use warbler_protocol::AppId;
 
@@ -41,8 +40,6 @@ use warbler_protocol::AppId;
 pub struct Blobs {
     store: Arc<dyn ObjectStore>,
     home: Home,
-    /// Where clients reach this installation; ends in a slash.
-    public_url: Url,
     writers: Arc<Writers>,
 }
 
@@ -55,24 +52,24 @@ enum Home {
 
 impl Blobs {
     /// A directory, which is made if it is not there: its owner's alone.
-    pub fn on_disk(directory: &Path, public_url: &Url) -> Result<Self> {
+    pub fn on_disk(directory: &Path) -> Result<Self> {
         let made = DirBuilder::new().recursive(true).mode(0o700).create(directory);
         made.map_err(|error| storage(format!("{}: {error}", directory.display())))?;
         let store = LocalFileSystem::new_with_prefix(directory).map_err(storage)?.with_fsync(true);
-        Ok(Self::over(Arc::new(store), Home::Disk(directory.to_owned()), public_url))
+        Ok(Self::over(Arc::new(store), Home::Disk(directory.to_owned())))
     }
 
     /// A bucket, or what begins with a prefix in it.
-    pub fn in_s3(place: &S3, credentials: Option<&Credentials>, public_url: &Url) -> Result<Self> {
+    pub fn in_s3(place: &S3, credentials: Option<&Credentials>) -> Result<Self> {
         let prefix = Key::from(place.prefix.as_str());
         let bucket = place.connect(credentials).map_err(storage)?;
         let signer = Arc::new(place.signer(credentials).map_err(storage)?);
         let store = Arc::new(PrefixStore::new(bucket, prefix.clone()));
-        Ok(Self::over(store, Home::S3(signer, prefix), public_url))
+        Ok(Self::over(store, Home::S3(signer, prefix)))
     }
 
-    fn over(store: Arc<dyn ObjectStore>, home: Home, public_url: &Url) -> Self {
-        Self { store, home, public_url: public_url.clone(), writers: Arc::default() }
+    fn over(store: Arc<dyn ObjectStore>, home: Home) -> Self {
+        Self { store, home, writers: Arc::default() }
     }
 
     /// The key of a blob of an app; `noun` is that of the module which owns it.
@@ -127,11 +124,6 @@ impl Blobs {
             true => Ok(()),
             false => Err(storage("what was written came back as something else")),
         }
-    }
-
-    /// An address of this installation.
-    pub(crate) fn own_url(&self, path: &str) -> String {
-        format!("{}{path}", self.public_url)
     }
 
     /// An address at which the store itself serves one request for one blob, or nothing where it
@@ -198,8 +190,7 @@ mod tests {
 
     fn store() -> (tempfile::TempDir, Blobs) {
         let directory = tempfile::TempDir::new().unwrap();
-        let url = Url::parse("http://localhost/").unwrap();
-        let blobs = Blobs::on_disk(&directory.path().join("files"), &url).unwrap();
+        let blobs = Blobs::on_disk(&directory.path().join("files")).unwrap();
         (directory, blobs)
     }
 

@@ -72,7 +72,7 @@ pub async fn download(
         Some(url) => url,
         None => {
             let link = Link { purpose, app_id: scope.app_id, file_id: id, expires_at };
-            ctx.blobs.own_url(&format!("v1/downloads/{}", link.seal(&ctx.secrets)))
+            format!("{}v1/downloads/{}", ctx.public_url(), link.seal(&ctx.secrets))
         }
     };
     Ok(DownloadLink { url, expires_at })

@@ -79,7 +79,7 @@ async fn target(ctx: &Context, file: &Model, expires_at: Timestamp) -> Result<St
     }
     let link =
         Link { purpose: Purpose::Upload, app_id: file.app_id(), file_id: file.id(), expires_at };
-    Ok(ctx.blobs.own_url(&format!("v1/uploads/{}", link.seal(&ctx.secrets))))
+    Ok(format!("{}v1/uploads/{}", ctx.public_url(), link.seal(&ctx.secrets)))
 }
 
 /// Bytes on their way to an address of ours.
