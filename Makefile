@@ -41,7 +41,7 @@ audit: ## Look for dependencies with known advisories
 	@command -v cargo-deny >/dev/null || cargo install cargo-deny --locked
 	cargo deny check advisories
 
-services: ## Start a private PostgreSQL and Redis and print their variables
+services: ## Start a private PostgreSQL, Redis and S3 and print their variables
 	@scripts/services.sh start
 
 services-stop: ## Stop them

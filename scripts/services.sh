@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
-# A private PostgreSQL and Redis for tests and benchmarks, on loopback and on ports of their own.
+# A private PostgreSQL, Redis and S3 for tests and benchmarks, on loopback and on ports of their own.
 #
 #   services.sh start [--fast]   start what is not running; --fast gives up durability, for tests only
 #   services.sh stop             stop what start started
 #   services.sh status           exit 0 when both run
 #   services.sh env              print the variables that tests look at, to be eval'ed
 #
-# State lives in .dev/. PostgreSQL refuses to run as root, so root runs it as the user postgres.
+# S3 is moto, which setup.sh installs into .dev/moto; without it the tests over S3 are skipped, and in
+# CI that is an error. State lives in .dev/. PostgreSQL refuses to run as root, so root runs it as the user postgres.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -118,11 +119,32 @@ start_redis() {
   wait_for Redis "$state/redis.pid" "$state/redis.log" redis_answers "$port"
 }
 
+start_s3() {
+  local port
+  alive python "$state/s3.pid" && return
+  if [[ ! -x $state/moto/bin/python ]]; then
+    [[ -z ${CI:-} ]] || die "moto is missing: run make setup"
+    echo "services: no S3, because moto is missing: tests over S3 are skipped (run make setup)" >&2
+    rm -f "$state/s3.port"
+    return
+  fi
+  port=$(free_port 5555)
+  echo "$port" >"$state/s3.port"
+  detached "$state/s3.pid" "$state/s3.log" "$state/moto/bin/python" -m moto.server -H 127.0.0.1 -p "$port"
+  wait_for S3 "$state/s3.pid" "$state/s3.log" make_bucket "$port"
+}
+
+make_bucket() {
+  (exec 3<>"/dev/tcp/127.0.0.1/$1" &&
+    printf 'PUT /warbler HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 0\r\nConnection: close\r\n\r\n' >&3 &&
+    read -r -t 5 line <&3 && [[ $line == *" 200 "* ]])
+}
+
 redis_answers() { (exec 3<>"/dev/tcp/127.0.0.1/$1" && echo PING >&3 && read -r -t 1 line <&3 && [[ $line == +PONG* ]]); }
 
-stop_one() { # NAME SIGNAL
+stop_one() { # NAME SIGNAL [PROGRAM]
   local pidfile=$state/$1.pid pid
-  if alive "$1" "$pidfile"; then
+  if alive "${3:-$1}" "$pidfile"; then
     pid=$(<"$pidfile")
     kill "-$2" "$pid"
     for _ in $(seq 100); do
@@ -138,6 +160,8 @@ print_env() {
   [[ -s $state/postgres.port && -s $state/redis.port ]] || die "not started"
   echo "export WARBLER_TEST_DATABASE_URL=postgres://postgres@127.0.0.1:$(<"$state/postgres.port")/postgres"
   echo "export WARBLER_TEST_REDIS_URL=redis://127.0.0.1:$(<"$state/redis.port")/"
+  [[ ! -s $state/s3.port ]] ||
+    echo "export WARBLER_TEST_S3_URL='s3://warbler?endpoint=http://127.0.0.1:$(<"$state/s3.port")'"
 }
 
 case ${1:-} in
@@ -146,11 +170,14 @@ case ${1:-} in
     mkdir -p "$state"
     start_postgres "${2:-}"
     start_redis
+    start_s3
     print_env
     ;;
   stop)
     stop_one postgres INT
     stop_one redis TERM
+    stop_one s3 TERM python
+    rm -f "$state/s3.port"
     ;;
   status) alive postgres "$state/postgres.pid" && alive redis "$state/redis.pid" ;;
   env) print_env ;;

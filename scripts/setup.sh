@@ -16,6 +16,8 @@ have pkg-config || missing+=(pkg-config)
 if [[ ${1:-} != build ]]; then
   postgres_is_missing && missing+=(postgresql)
   have redis-server || missing+=(redis-server)
+  have python3 || missing+=(python3)
+  python3 -c 'import ensurepip' 2>/dev/null || missing+=(python3-venv)
   have chromium || have chromium-browser || have google-chrome || missing+=(chromium)
 fi
 
@@ -34,6 +36,14 @@ fi
 if ! have cargo; then
   say "please install Rust (https://rustup.rs)"
   exit 1
+fi
+moto=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)/.dev/moto
+if [[ ${1:-} != build && ! -x $moto/bin/moto_server ]]; then
+  say "installing moto, which plays S3 in tests"
+  { python3 -m venv "$moto" && "$moto/bin/pip" install --quiet 'moto[server]==5.2.*'; } || {
+    rm -rf "$moto"
+    say "no moto: tests over S3 will be skipped"
+  }
 fi
 if [[ ${1:-} != build ]] && ! have cargo-nextest; then
   cargo install cargo-nextest --locked || say "no cargo-nextest: tests will run with cargo test"

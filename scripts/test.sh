@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# All tests: once embedded, then those that touch a database over PostgreSQL and Redis.
+# All tests: once embedded, then those that touch a database over PostgreSQL, Redis and S3.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -19,11 +19,11 @@ if ! scripts/services.sh status; then
   trap 'exit 130' INT TERM
 fi
 
-unset WARBLER_TEST_DATABASE_URL WARBLER_TEST_REDIS_URL
-echo "== embedded: SQLite and the bus in the process"
+unset WARBLER_TEST_DATABASE_URL WARBLER_TEST_REDIS_URL WARBLER_TEST_S3_URL
+echo "== embedded: SQLite, the bus in the process, files on disk"
 run_tests --workspace
 
-echo "== PostgreSQL and Redis"
+echo "== PostgreSQL, Redis and S3"
 services=$(scripts/services.sh start --fast)
 eval "$services"
 run_tests "${stateful[@]}"

@@ -24,7 +24,7 @@ use std::{
 };
 use tracing_subscriber::EnvFilter;
 use url::Url;
-use warbler_core::{SignUpPolicy, database::Database as Embedded};
+use warbler_core::{SignUpPolicy, blobs::Storage, database::Database as Embedded};
 use warbler_protocol::Network;
 
 /// A certificate chain and its key, as PEM files.
@@ -32,6 +32,13 @@ use warbler_protocol::Network;
 pub struct TlsFiles {
     pub certificate: PathBuf,
     pub key: PathBuf,
+}
+
+/// What proves to S3 who we are.
+#[derive(Clone, Debug)]
+pub struct S3Keys {
+    pub access: SecretString,
+    pub secret: SecretString,
 }
 
 /// The settings, checked.
@@ -44,6 +51,10 @@ pub struct Config {
     pub database: Database,
     pub database_url: SecretString,
     pub database_connections: u32,
+    /// Where files are kept.
+    pub storage: Storage,
+    /// For S3. Absent, those of the machine are asked for.
+    pub s3_keys: Option<S3Keys>,
     /// Without it, the bus is in this process.
     pub redis_url: Option<SecretString>,
     /// Never empty, without repetitions.
@@ -64,6 +75,8 @@ pub struct Config {
     pub trusted_proxies: Vec<Network>,
     /// What tenants may have called although it is not public, also without TLS.
     pub egress_allow: Vec<Network>,
+    /// The longest file that may be uploaded, in bytes.
+    pub max_upload: u64,
     pub drain: Duration,
     pub heartbeat: Duration,
     /// Who may make an account of the console.
@@ -103,6 +116,10 @@ impl Config {
             database,
             database_url,
             database_connections: r.number("database_connections", 1..=1000, 16),
+            storage: r
+                .parse("storage_url", "a file:/// or s3:// URL", Storage::parse)
+                .unwrap_or_else(|| Storage::Disk(data_dir.join("files"))),
+            s3_keys: read_s3_keys(r),
             redis_url: r.secret("redis_url", "a redis:// URL", values::redis_url),
             roles: r
                 .parse("roles", "a list of api, realtime and worker", values::roles)
@@ -120,6 +137,7 @@ impl Config {
             max_connections_per_user: r.number("max_connections_per_user", 1..=100_000, 20),
             trusted_proxies: read_networks(r, "trusted_proxies"),
             egress_allow: read_networks(r, "egress_allow"),
+            max_upload: r.number::<u64>("max_upload_mib", 1..=5120, 25) << 20,
             drain: Duration::from_secs(r.number("drain_seconds", 0..=3600, 20)),
             // Proxies like to close what is silent for a minute, so two pings must fit into one.
             heartbeat: Duration::from_secs(r.number("heartbeat_seconds", 1..=29, 25)),
@@ -170,6 +188,20 @@ fn read_mail_from(r: &mut Reader) -> String {
         r.problem("WARBLER_MAIL_FROM is missing: WARBLER_SMTP_URL needs a sender");
     }
     from.unwrap_or_else(|| "Warbler <warbler@localhost>".to_owned())
+}
+
+fn read_s3_keys(r: &mut Reader) -> Option<S3Keys> {
+    let any = |text: &str| Some(text.into());
+    let access = r.secret("s3_access_key", "a key", any);
+    let secret = r.secret("s3_secret_key", "a key", any);
+    match (access, secret) {
+        (Some(access), Some(secret)) => Some(S3Keys { access, secret }),
+        (None, None) => None,
+        _ => {
+            r.problem("WARBLER_S3_ACCESS_KEY and WARBLER_S3_SECRET_KEY belong together");
+            None
+        }
+    }
 }
 
 fn read_master_key(r: &mut Reader, database: Database) -> Option<SecretString> {

@@ -7,6 +7,7 @@ mod bus;
 mod certificate;
 mod clock;
 mod database;
+mod files;
 mod limits;
 mod postgres;
 mod schema;
@@ -69,6 +70,7 @@ impl fmt::Display for Finding {
 pub async fn examine(config: &Config, migrations: &[String]) -> Vec<Finding> {
     let mut findings = vec![Finding::ok("configuration", "complete")];
     findings.extend(storage::check(config));
+    findings.push(files::check(config).await);
     let (database, seen) = database::connect(config).await;
     findings.extend(seen);
     if let Some(database) = &database {

@@ -11,6 +11,7 @@ use std::{
 };
 use warbler_core::{
     Clock, Context, Limits,
+    blobs::{Blobs, Credentials, Storage},
     bus::{Bus, LocalBus, RedisBus},
     database::Database,
     secrets::Secrets,
@@ -29,7 +30,7 @@ pub async fn context(config: &Config) -> anyhow::Result<Context> {
         Some(url) => Arc::new(RedisBus::connect(url.expose_secret(), &secrets)?),
         None => Arc::new(LocalBus::default()),
     };
-    let ctx = Context::new(database, bus, secrets, limits(config)?, clock());
+    let ctx = Context::new(database, bus, blobs(config)?, secrets, limits(config)?, clock());
     let ctx = ctx.behind(&config.trusted_proxies).calling(&config.egress_allow);
     Ok(ctx.at(config.public_url.clone()))
 }
@@ -94,11 +95,24 @@ fn secrets(config: &Config) -> anyhow::Result<Secrets> {
     Ok(Secrets::new(&key))
 }
 
+/// Where this installation keeps its files.
+pub fn blobs(config: &Config) -> warbler_core::Result<Blobs> {
+    let credentials = config.s3_keys.as_ref().map(|keys| Credentials {
+        access_key: keys.access.expose_secret().to_owned(),
+        secret_key: keys.secret.expose_secret().to_owned(),
+    });
+    match &config.storage {
+        Storage::Disk(directory) => Blobs::on_disk(directory),
+        Storage::S3(place) => Blobs::in_s3(place, credentials.as_ref()),
+    }
+}
+
 fn limits(config: &Config) -> anyhow::Result<Limits> {
     Ok(Limits {
         frame_rate: config.frame_rate,
         frame_burst: config.frame_burst,
         max_connections_per_user: config.max_connections_per_user.try_into()?,
         sign_up: config.sign_up,
+        max_upload: config.max_upload,
     })
 }

@@ -126,11 +126,11 @@ fn named_app(request: &HttpRequest, target: &BTreeMap<String, String>) -> Option
     AppId::from_str(named).ok()
 }
 
-/// The segments of a path that fill the route's parameters.
+/// The segments of a path that fill the route's parameters; not addresses that are permissions.
 fn path_ids(route: &str, path: &str) -> BTreeMap<String, String> {
     let pairs = route.split('/').zip(path.split('/'));
     let filled = pairs.filter_map(|(name, value)| {
-        let name = name.strip_prefix('{')?.strip_suffix('}')?;
+        let name = name.strip_prefix('{')?.strip_suffix('}').filter(|name| *name != "link")?;
         Some((name.to_owned(), value.chars().take(256).collect()))
     });
     filled.collect()

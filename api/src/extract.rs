@@ -11,9 +11,9 @@ use actix_web::{
     body::EitherBody,
     dev::Payload,
     http::header::{AUTHORIZATION, CONTENT_LENGTH},
-    web::{self, Data},
+    web::{self, Bytes, Data},
 };
-use futures_util::{StreamExt as _, future::LocalBoxFuture};
+use futures_util::{Stream, StreamExt as _, future::LocalBoxFuture};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use utoipa::IntoParams;
 use warbler_core::{Context, Error, Scope, auth};
@@ -95,15 +95,16 @@ impl<T: DeserializeOwned + 'static> FromRequest for Json<T> {
     }
 }
 
-fn declared_length(request: &HttpRequest) -> Option<usize> {
+/// How long the body is, if the client says so.
+pub(crate) fn declared_length(request: &HttpRequest) -> Option<usize> {
     request.headers().get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }
 
 /// Reads what nobody wants, within reason: a client that is cut off while it writes never sees the
 /// answer.
-async fn discard(mut payload: Payload) {
+pub(crate) async fn discard<E>(mut body: impl Stream<Item = Result<Bytes, E>> + Unpin) {
     let mut read = 0;
-    while let Some(Ok(chunk)) = payload.next().await {
+    while let Some(Ok(chunk)) = body.next().await {
         read += chunk.len();
         if read > MAX_DISCARDED {
             return;

@@ -88,6 +88,7 @@ fn from_status(status: StatusCode) -> ApiError {
         405 => ErrorCode::MethodNotAllowed,
         413 => ErrorCode::BodyTooLarge,
         415 => ErrorCode::UnsupportedMediaType,
+        416 => ErrorCode::RangeNotSatisfiable,
         503 => ErrorCode::Unavailable,
         400..=499 => ErrorCode::InvalidParameter,
         _ => ErrorCode::Internal,

@@ -8,6 +8,8 @@ mod extract;
 mod finish;
 pub mod openapi;
 mod routes;
+mod serve;
+mod upload;
 
 pub use error::ApiError;
 pub use extract::Caller;

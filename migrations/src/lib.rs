@@ -10,6 +10,7 @@ mod m20261120_000002_accounts;
 mod m20261120_000003_keys;
 mod m20261120_000004_messages;
 mod m20261120_000005_state;
+mod m20261120_000007_files;
 
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, Statement, TransactionTrait};
 use sea_orm_migration::prelude::*;
@@ -21,6 +22,7 @@ pub const SOURCES: &[&str] = &[
     include_str!("m20261120_000003_keys.rs"),
     include_str!("m20261120_000004_messages.rs"),
     include_str!("m20261120_000005_state.rs"),
+    include_str!("m20261120_000007_files.rs"),
 ];
 
 pub struct Migrator;
@@ -34,6 +36,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261120_000003_keys::Migration),
             Box::new(m20261120_000004_messages::Migration),
             Box::new(m20261120_000005_state::Migration),
+            Box::new(m20261120_000007_files::Migration),
         ]
     }
 }

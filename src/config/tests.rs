@@ -35,6 +35,8 @@ fn everything_has_a_default() {
     assert_eq!(config.public_url.as_str(), "http://127.0.0.1:8080/");
     assert_eq!(config.database_url.expose_secret(), "sqlite:data/warbler.sqlite");
     assert_eq!((config.database, config.shards), (Database::Sqlite, 1));
+    assert_eq!(config.storage, Storage::Disk("data/files".into()));
+    assert_eq!(config.max_upload, 25 * 1024 * 1024);
     assert_eq!(config.roles, Role::ALL);
     assert_eq!(config.drain, Duration::from_secs(20));
 }
@@ -64,11 +66,15 @@ fn all_problems_are_told_at_once() {
         ("DATABASE_URL", "postgres://localhost/warbler"),
         ("TLS_KEY", "key.pem"),
         ("MASTER_KEY", "secret"),
+        ("STORAGE_URL", "s3://"),
+        ("S3_ACCESS_KEY", "key"),
         ("ROLES", "api,cook"),
     ]));
     let expected = [
         "WARBLER_TLS_CERTIFICATE is missing: WARBLER_TLS_KEY needs its certificate",
         "WARBLER_LISTEN: expected an address such as 127.0.0.1:8080, not `8080`",
+        "WARBLER_STORAGE_URL: expected a file:/// or s3:// URL, not `s3://`",
+        "WARBLER_S3_ACCESS_KEY and WARBLER_S3_SECRET_KEY belong together",
         "WARBLER_ROLES: expected a list of api, realtime and worker, not `api,cook`",
         "WARBLER_MASTER_KEY: expected 64 hexadecimal digits",
         "WARBLER_FRAME_RATE: expected a number from 1 to 1000000, not `0`",

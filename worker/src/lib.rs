@@ -14,7 +14,7 @@ pub use runner::{Failure, Run, Runner};
 use std::time::Duration;
 use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
-use warbler_core::{Context, accounts, log};
+use warbler_core::{Context, Result, accounts, files, log};
 
 /// How often what is no longer of use is removed.
 const HOUSEKEEPING: Duration = Duration::from_secs(60);
@@ -40,15 +40,31 @@ async fn keep_house(ctx: &Context) {
     often.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         often.tick().await;
-        match log::prune_receipts(ctx).await {
-            Ok(0) => {}
-            Ok(pruned) => tracing::info!(pruned, "removed old receipts from the log"),
-            Err(error) => tracing::warn!(%error, "could not remove old receipts"),
-        }
-        match accounts::prune(ctx).await {
-            Ok(0) => {}
-            Ok(pruned) => tracing::info!(pruned, "removed what has expired in the console"),
-            Err(error) => tracing::warn!(%error, "could not remove what has expired"),
+        tidy(ctx).await;
+    }
+}
+
+/// Removes what is no longer of use, once.
+pub async fn tidy(ctx: &Context) {
+    report("old receipts of the log", log::prune_receipts(ctx).await);
+    report("what has expired in the console", accounts::prune(ctx).await);
+    report("files that no message carries", collect_files(ctx).await);
+}
+
+fn report(what: &str, removed: Result<u64>) {
+    match removed {
+        Ok(0) => {}
+        Ok(count) => tracing::info!(count, what, "tidied up"),
+        Err(error) => tracing::warn!(%error, what, "could not tidy up"),
+    }
+}
+
+async fn collect_files(ctx: &Context) -> Result<u64> {
+    let mut removed = 0;
+    loop {
+        match files::collect(ctx, None).await? {
+            0 => return Ok(removed),
+            batch => removed += batch,
         }
     }
 }

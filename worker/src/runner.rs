@@ -28,6 +28,7 @@ impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         match error {
             Error::Database(_)
+            | Error::Storage(_)
             | Error::Overloaded
             | Error::RateLimited(_)
             | Error::OutcomeUnknown => Self::Retry(error.into()),
@@ -94,6 +95,10 @@ impl Runner {
             // A newer release may know it.
             return jobs::retry(&self.ctx, &job, LEASE).await;
         };
+        if job.attempts > kind.max_attempts {
+            // Failures are counted below; these attempts ended without one, and a process with them.
+            return jobs::bury(&self.ctx, &job, "the worker died at it, again and again").await;
+        }
         let step = (kind.step)(self.ctx.clone(), job.clone());
         let done = timeout(LEASE / 2, step).await.unwrap_or_else(|_| {
             Err(Failure::Retry(anyhow::anyhow!("took longer than {} s", LEASE.as_secs() / 2)))

@@ -6,9 +6,11 @@ mod blocks;
 mod console;
 mod conversations;
 mod drafts;
+mod files;
 mod hiding;
 mod jobs;
 mod keys;
+mod links;
 mod members;
 mod messages;
 mod pins;
@@ -36,6 +38,8 @@ pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
     pins::configure(config);
     hiding::configure(config);
     receipts::configure(config);
+    files::configure(config);
+    links::configure(config);
     sync::configure(config);
     console::configure(config);
 }

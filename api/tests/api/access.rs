@@ -157,6 +157,13 @@ const POLICY: &[(&str, [Answer; 5])] = &[
     ("post /v1/conversations/{conversation_id}/read", [Wrong, Wrong, Yes, Yes, NotFound]),
     ("post /v1/conversations/{conversation_id}/delivered", [Wrong, Wrong, Yes, Yes, NotFound]),
     ("post /v1/conversations/{conversation_id}/unread", [Wrong, Wrong, Yes, Yes, NotFound]),
+    ("post /v1/files", [Yes, Scope, Yes, Yes, Yes]),
+    ("post /v1/files/uploads", [Yes, Scope, Yes, Yes, Yes]),
+    // The file was uploaded by the member, and a message in the group carries it.
+    ("get /v1/files/{file_id}", [Yes, Scope, Yes, Yes, NotFound]),
+    ("get /v1/files/{file_id}/download", [Yes, Scope, Yes, Yes, NotFound]),
+    ("post /v1/files/{file_id}/complete", [Yes, Scope, NotFound, Yes, NotFound]),
+    ("get /v1/app/storage", [Yes, Scope, Wrong, Wrong, Wrong]),
     ("get /v1/me", [Wrong, Wrong, Yes, Yes, Yes]),
     ("post /v1/sync", [Wrong, Wrong, Yes, Yes, Yes]),
 ];
@@ -183,21 +190,39 @@ pub(crate) fn body(operation: &str) -> Option<Value> {
         ("post", path) if path.ends_with("/transfer") => json!({ "user_id": "owner" }),
         ("patch", path) if path.ends_with("/membership") => json!({ "archived": true }),
         ("put", path) if path.ends_with("/draft") => json!({ "text": "hel" }),
+        ("post", "/v1/files/uploads") => json!({ "name": "a.txt", "size": 5 }),
         ("get" | "delete", _) => return None,
         _ => json!({}),
     };
     Some(body)
 }
 
-/// Every operation of the contract, as `method path`. Those of the console have a policy of their own.
+/// Every operation of the contract that takes a credential, as `method path`. What takes none says
+/// so in the contract: addresses that are their own permission, which have tests of their own. Those
+/// of the console have a policy of their own.
 pub(crate) fn operations() -> Vec<String> {
     let document = serde_json::to_value(warbler_api::openapi::document()).unwrap();
     let paths = document["paths"].as_object().unwrap();
     let paths = paths.iter().filter(|(path, _)| !path.starts_with("/v1/console/"));
     let operations = paths.flat_map(|(path, item)| {
-        item.as_object().unwrap().keys().map(move |method| format!("{method} {path}"))
+        let guarded = |operation: &&Value| operation["security"] != json!([{}]);
+        let item = item.as_object().unwrap().iter();
+        let guarded = item.filter(move |(_, operation)| guarded(operation));
+        guarded.map(move |(method, _)| format!("{method} {path}"))
     });
     operations.collect()
+}
+
+#[test]
+fn few_operations_take_no_credential() {
+    let document = serde_json::to_value(warbler_api::openapi::document()).unwrap();
+    let paths = document["paths"].as_object().unwrap();
+    let outside = paths.iter().filter(|(path, _)| !path.starts_with("/v1/console/"));
+    let open = outside.filter(|(_, item)| {
+        item.as_object().unwrap().values().any(|operation| operation["security"] == json!([{}]))
+    });
+    let open: Vec<_> = open.map(|(path, _)| path.as_str()).collect();
+    assert_eq!(open, ["/v1/downloads/{link}", "/v1/uploads/{link}"]);
 }
 
 #[test]
@@ -231,6 +256,8 @@ impl<'a> Scene<'a> {
             let path = format!("/v1/conversations/{conversation}/draft");
             user.put(&path, &json!({ "text": "he" })).await.json::<Value>(200);
         }
+        let file = member.upload("a.txt", "hello").await;
+        member.attach(conversation, &[file.id]).await;
         member.connect().await.close().await;
         app.work().await;
         let key: Value = app.post("/v1/keys", &json!({ "name": "spare" })).await.json(201);
@@ -240,6 +267,7 @@ impl<'a> Scene<'a> {
             ("message_id", message.id.to_string()),
             ("user_id", "bob".to_owned()),
             ("blocked_id", "carol".to_owned()),
+            ("file_id", file.id.to_string()),
             ("device_id", "test".to_owned()),
             ("key_id", key["id"].as_str().unwrap().to_owned()),
             ("signing_key_id", signing["id"].as_str().unwrap().to_owned()),
@@ -258,6 +286,9 @@ impl<'a> Scene<'a> {
     }
 
     async fn ask(&self, app: &TestApp, operation: &str, credential: Option<&str>) -> TestResponse {
+        if let ("post /v1/files", Some(credential)) = (operation, credential) {
+            return app.upload(credential, "a.txt", b"hello".to_vec()).await;
+        }
         let (method, template) = operation.split_once(' ').unwrap();
         let method = method.to_uppercase().parse().unwrap();
         app.call(method, &self.path(template), credential, body(operation).as_ref()).await

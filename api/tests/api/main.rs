@@ -9,6 +9,7 @@ mod blocks;
 mod console;
 mod conversations;
 mod drafts;
+mod files;
 mod hiding;
 mod keys;
 mod malformed;

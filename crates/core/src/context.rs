@@ -3,6 +3,7 @@
 use crate::{
     accounts::Passwords,
     auth,
+    blobs::Blobs,
     bus::{ALL_NODES, Bus},
     database::Database,
     devices::Sightings,
@@ -20,6 +21,7 @@ use warbler_protocol::{Network, Timestamp};
 pub struct Context {
     pub db: Database,
     pub bus: Arc<dyn Bus>,
+    pub blobs: Blobs,
     pub secrets: Secrets,
     pub limits: Limits,
     /// Whose word on where a request comes from counts.
@@ -46,6 +48,8 @@ pub struct Limits {
     pub frame_rate: u32,
     pub frame_burst: u32,
     pub max_connections_per_user: usize,
+    /// The longest file, in bytes.
+    pub max_upload: u64,
     pub sign_up: SignUpPolicy,
 }
 
@@ -64,6 +68,7 @@ impl Default for Limits {
             frame_rate: 10,
             frame_burst: 50,
             max_connections_per_user: 20,
+            max_upload: 25 << 20,
             sign_up: SignUpPolicy::Open,
         }
     }
@@ -74,6 +79,7 @@ impl Context {
     pub fn new(
         db: Database,
         bus: Arc<dyn Bus>,
+        blobs: Blobs,
         secrets: Secrets,
         limits: Limits,
         clock: Clock,
@@ -89,6 +95,7 @@ impl Context {
         Self {
             db,
             bus,
+            blobs,
             secrets,
             limits,
             trusted_proxies: Arc::default(),

@@ -43,6 +43,10 @@ pub enum Error {
     #[error("database error: {0}")]
     Database(std::sync::Arc<DbErr>),
 
+    /// The blob store refused or could not be reached.
+    #[error("storage error: {0}")]
+    Storage(String),
+
     /// A row or a payload of ours that cannot be read: a bug or a damaged database.
     #[error("unreadable data: {0}")]
     Corrupt(String),
@@ -59,6 +63,7 @@ impl Error {
             Self::RateLimited(_) => ErrorCode::RateLimited,
             Self::OutcomeUnknown => ErrorCode::OutcomeUnknown,
             Self::Database(error) if is_connection_error(error) => ErrorCode::Unavailable,
+            Self::Storage(_) => ErrorCode::Unavailable,
             Self::Database(_) | Self::Corrupt(_) => ErrorCode::Internal,
         }
     }

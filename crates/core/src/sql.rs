@@ -63,7 +63,7 @@ impl Column {
 }
 
 /// Rows to be written or looked up together. Never empty when a statement is made of it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Rows<const N: usize> {
     columns: [Column; N],
     values: Vec<[Value; N]>,

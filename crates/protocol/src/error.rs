@@ -81,7 +81,9 @@ codes! {
     /// The client id was used before, for other content.
     ClientIdConflict = "client_id_conflict" 409 "The client id was used for another message";
     BodyTooLarge = "body_too_large" 413 "The body is too large";
-    UnsupportedMediaType = "unsupported_media_type" 415 "The body must be application/json";
+    UnsupportedMediaType = "unsupported_media_type" 415 "The operation takes another media type";
+    /// A range of a file that lies behind its end.
+    RangeNotSatisfiable = "range_not_satisfiable" 416 "The file has no such range";
     /// See `errors` for what is wrong where.
     ValidationFailed = "validation_failed" 422 "Some fields are not valid";
     LimitReached = "limit_reached" 422 "A limit of the app is reached";

@@ -98,6 +98,7 @@ id! {
     /// cannot make two messages, and a client knows the id before it sends.
     MessageId, "msg_"
 }
+id! { FileId, "file_" }
 id! {
     /// The public part of a secret key.
     KeyId, "key_"

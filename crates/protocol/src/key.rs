@@ -29,6 +29,10 @@ pub enum KeyScope {
     MessagesRead,
     #[serde(rename = "messages:write")]
     MessagesWrite,
+    #[serde(rename = "files:read")]
+    FilesRead,
+    #[serde(rename = "files:write")]
+    FilesWrite,
 }
 
 impl KeyScope {
@@ -43,6 +47,8 @@ impl KeyScope {
         Self::ConversationsWrite,
         Self::MessagesRead,
         Self::MessagesWrite,
+        Self::FilesRead,
+        Self::FilesWrite,
     ];
 }
 

@@ -15,6 +15,7 @@ pub mod conversation;
 pub mod draft;
 pub mod error;
 pub mod event;
+pub mod file;
 pub mod frame;
 pub mod hiding;
 pub mod id;
@@ -52,10 +53,14 @@ pub use conversation::{
 pub use draft::{Draft, SaveDraft};
 pub use error::{ErrorCode, FieldError, Problem};
 pub use event::{Event, EventKind};
+pub use file::{
+    Attachment, CreateUpload, CreatedUpload, DownloadLink, File, FileStatus, ImageSize,
+    StorageUsage, UploadTarget,
+};
 pub use frame::{Command, CommandFrame, ServerFrame};
 pub use hiding::{ClearHistory, HideMessages, HistoryCleared, MessagesHidden};
 pub use id::{
-    AccountId, AppId, AuditEventId, ConversationId, DeviceId, InvitationId, JobId, KeyId,
+    AccountId, AppId, AuditEventId, ConversationId, DeviceId, FileId, InvitationId, JobId, KeyId,
     MessageId, OrganizationId, SessionId, SigningKeyId, UserId,
 };
 pub use key::{

@@ -1,7 +1,8 @@
 //! Messages, as clients write and read them.
 
 use crate::{
-    ConversationId, MessageId, ReactionCount, Thread, Timestamp, UserId, object::optional_object,
+    Attachment, ConversationId, FileId, MessageId, ReactionCount, Thread, Timestamp, UserId,
+    object::optional_object,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -29,7 +30,7 @@ pub struct SendMessage {
     /// Who sends it. Only secret keys say so; a user sends as themselves.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sender_id: Option<UserId>,
-    /// At most 32 KiB. May be empty when there is metadata.
+    /// At most 32 KiB. May be empty when there are attachments or metadata.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub text: String,
     /// Anything of the tenant's own, at most 16 KiB as JSON.
@@ -46,10 +47,14 @@ pub struct SendMessage {
     /// A message of the same conversation that this one answers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reply_to: Option<MessageId>,
+    /// Files that are ready: a user's own uploads, for a secret key any of the app.
+    #[validate(length(max = 10))]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<FileId>,
     /// The message in whose thread this one is. Of a reply, its own thread is meant.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub thread_id: Option<MessageId>,
-    /// A message to be copied instead of a text and metadata.
+    /// A message to be copied instead of a text, attachments and metadata.
     #[serde(
         default,
         deserialize_with = "optional_object",
@@ -125,12 +130,14 @@ pub struct Message {
     /// have their own.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub reactions: Vec<ReactionCount>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<Attachment>,
     /// Grows with every edit and with the recall; an older version never replaces a newer one.
     pub version: i32,
     pub created_at: Timestamp,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub edited_at: Option<Timestamp>,
-    /// Set on a recalled message, whose text, metadata and mentions are gone for good.
+    /// Set on a recalled message, whose text, metadata, mentions and attachments are gone for good.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recalled_at: Option<Timestamp>,
 }

@@ -1,7 +1,10 @@
 //! An app, its keys, its clock and its users.
 
-use crate::{TestNode, TestResponse, TestSocket, TestUser, database};
-use reqwest::{Client, Method};
+use crate::{TestNode, TestResponse, TestSocket, TestUser, database, storage};
+use reqwest::{
+    Client, Method,
+    multipart::{Form, Part},
+};
 use serde_json::{Value, json};
 use std::{
     env, fs,
@@ -14,6 +17,7 @@ use std::{
 use tempfile::TempDir;
 use warbler_core::{
     Clock, Context, Limits, Scope, apps,
+    blobs::Blobs,
     bus::{Bus, LocalBus, RedisBus},
     database::{DEFAULT_CONNECTIONS, Database},
     keys, organizations,
@@ -45,6 +49,7 @@ struct World {
     local_bus: Arc<LocalBus>,
     limits: Limits,
     public_url: String,
+    blobs: Blobs,
     http: Client,
     directory: TempDir,
 }
@@ -69,6 +74,7 @@ impl TestApp {
             local_bus: Arc::default(),
             limits,
             public_url: public_url.to_owned(),
+            blobs: storage::create(directory.path()),
             http: Client::builder().no_proxy().build().unwrap(),
             directory,
         });
@@ -144,6 +150,11 @@ impl TestApp {
         let mail = self.mails(to).await.pop().expect("a mail");
         let (_, token) = mail.split_once("#token=").expect("a link");
         token.split_whitespace().next().unwrap().to_owned()
+    }
+
+    /// Does what is done once a minute.
+    pub async fn tidy(&self) {
+        warbler_worker::tidy(&self.node.ctx).await;
     }
 
     /// The operations' own view, for tests that go below HTTP.
@@ -258,6 +269,43 @@ impl TestApp {
         TestResponse::read(request.send().await.unwrap()).await
     }
 
+    /// An upload in one request, whatever comes of it. Some names are better not said in a form's header.
+    pub async fn upload(&self, credential: &str, name: &str, bytes: Vec<u8>) -> TestResponse {
+        let form = Form::new().text("name", name.to_owned()).part("file", Part::bytes(bytes));
+        let request = self.http().post(self.node.url("/v1/files")).bearer_auth(credential);
+        TestResponse::read(request.multipart(form).send().await.unwrap()).await
+    }
+
+    /// A request to an address that the server gave out and that is its own permission.
+    pub async fn follow(
+        &self,
+        method: Method,
+        url: &str,
+        headers: &[(&str, &str)],
+        body: Vec<u8>,
+    ) -> TestResponse {
+        // Nobody listens at the public address: a node of the test stands for it.
+        let url = match url.strip_prefix(self.world.public_url.as_str()) {
+            Some(path) => self.node.url(&format!("/{path}")),
+            None => url.to_owned(),
+        };
+        let mut request = self.http().request(method, url).body(body);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        TestResponse::read(request.send().await.unwrap()).await
+    }
+
+    /// The bytes behind such an address.
+    pub async fn read(&self, url: &str) -> TestResponse {
+        self.follow(Method::GET, url, &[], Vec::new()).await
+    }
+
+    /// Whether the server serves the bytes of files itself; in S3 the bucket does.
+    pub fn serves_files(&self) -> bool {
+        env::var("WARBLER_TEST_S3_URL").is_err()
+    }
+
     pub(crate) fn http(&self) -> &Client {
         &self.world.http
     }
@@ -283,7 +331,8 @@ impl World {
         let time = Arc::clone(&self.clock);
         let clock: Clock = Arc::new(move || Timestamp(time.load(Ordering::SeqCst)));
         let secrets = Secrets::new(&self.master_key);
-        let ctx = Context::new(database.unwrap(), bus, secrets, self.limits, clock);
+        let blobs = self.blobs.clone();
+        let ctx = Context::new(database.unwrap(), bus, blobs, secrets, self.limits, clock);
         // A test may say where its requests come from, and have its own servers called.
         let loopback: [Network; 1] = ["127.0.0.0/8".parse().unwrap()];
         let ctx = ctx.behind(&loopback).calling(&loopback);

@@ -2,7 +2,7 @@
 //!
 //! Start with [`TestApp::start`]: a server on a loopback port, over a database of its own (SQLite,
 //! or PostgreSQL and Redis where `WARBLER_TEST_DATABASE_URL` and `WARBLER_TEST_REDIS_URL` say so),
-//! with a clock that only moves when told to. Make users with [`TestApp::user`]: they speak HTTP and
+//! with files on disk (or in S3, where `WARBLER_TEST_S3_URL` says so), a clock that only moves when told to. Make users with [`TestApp::user`]: they speak HTTP and
 //! WebSocket, as clients do. Tests never write to the database.
 
 #![expect(
@@ -19,6 +19,7 @@ mod endpoint;
 mod node;
 mod response;
 mod socket;
+mod storage;
 mod user;
 
 pub use account::{PASSWORD, TestAccount};

@@ -3,7 +3,9 @@
 use crate::{TestApp, TestNode, TestResponse, TestSocket};
 use reqwest::Method;
 use serde_json::{Value, json};
-use warbler_protocol::{Conversation, ConversationId, Event, Message, Page, UserId};
+use warbler_protocol::{
+    Conversation, ConversationId, DownloadLink, Event, File, FileId, Message, Page, UserId,
+};
 
 pub struct TestUser<'a> {
     pub app: &'a TestApp,
@@ -56,6 +58,21 @@ impl TestUser<'_> {
     /// Tries to send a message, whatever comes of it.
     pub async fn say(&self, conversation: ConversationId, body: &Value) -> TestResponse {
         self.post(&format!("/v1/conversations/{conversation}/messages"), body).await
+    }
+
+    /// Uploads a file that is expected to be taken.
+    pub async fn upload(&self, name: &str, bytes: impl Into<Vec<u8>>) -> File {
+        self.app.upload(&self.token, name, bytes.into()).await.json(201)
+    }
+
+    /// Sends a message that carries files.
+    pub async fn attach(&self, conversation: ConversationId, files: &[FileId]) -> Message {
+        self.say(conversation, &json!({ "attachments": files })).await.json(201)
+    }
+
+    /// An address of a file's bytes; `query` begins with `?` or is empty.
+    pub async fn link(&self, file: FileId, query: &str) -> DownloadLink {
+        self.get(&format!("/v1/files/{file}/download{query}")).await.json(200)
     }
 
     /// The same through another node.

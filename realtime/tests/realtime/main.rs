@@ -6,6 +6,7 @@ mod access;
 mod catching_up;
 mod chat;
 mod erasure;
+mod files;
 mod frames;
 mod handshake;
 mod large;

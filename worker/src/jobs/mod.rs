@@ -1,13 +1,19 @@
 //! What each job does. The payloads are declared next to whoever queues them.
 
+mod collect_files;
 mod erase_user;
+mod forget_upload;
+mod illustrate_file;
 
 use crate::Runner;
-use warbler_core::users;
+use warbler_core::{files, users};
 
 impl Runner {
     /// A runner that knows every job there is.
     pub fn with_all_jobs(self) -> Self {
         self.register::<users::Erase>()
+            .register::<files::Illustrate>()
+            .register::<files::Collect>()
+            .register::<files::ForgetUpload>()
     }
 }

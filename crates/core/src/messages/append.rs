@@ -4,6 +4,7 @@ use super::{Sent, Submission, model, row};
 use crate::{
     Error, Result,
     access::InApp as _,
+    files::{self, Attachable},
     log::{Audience, Draft, Effect, Head, Uncounted, Writer},
     members,
     sql::{Rows, Type, column, nullable, text_or_empty},
@@ -29,7 +30,8 @@ pub(crate) async fn append(
     let replies = submissions.iter().filter_map(|submission| {
         Some((submission.app_id, submission.message.conversation_id, submission.root.as_ref()?))
     });
-    let mut batch = Batch { threads: Growing::load(writer, replies).await?, ..Batch::default() };
+    let threads = Growing::load(writer, replies).await?;
+    let mut batch = Batch::new(threads, files::attachable(writer.tx(), submissions).await?);
     let mut answers = Vec::with_capacity(submissions.len());
     for (submission, found) in submissions.iter().zip(found) {
         answers.push(match batch.decide(submission, found, writer.now()) {
@@ -105,31 +107,31 @@ fn read(row: &QueryResult) -> Result<Found> {
     })
 }
 
-/// What one transaction adds to `messages`, `mentions` and the senders' memberships.
+/// What one transaction adds to `messages`, `mentions`, `attachments` and the senders' memberships.
 struct Batch {
     messages: Rows<{ row::COLUMNS.len() }>,
     mentions: Rows<5>,
     /// The threads that get replies.
     threads: Growing,
+    files: Attachable,
     /// The newest own ordinal per membership.
     own: HashMap<(uuid::Uuid, uuid::Uuid, String), i64>,
     /// What this batch itself has appended: a repeat may come in the same batch.
     appended: HashMap<(uuid::Uuid, MessageId), ([u8; 16], Sent)>,
 }
 
-impl Default for Batch {
-    fn default() -> Self {
+impl Batch {
+    fn new(threads: Growing, files: Attachable) -> Self {
         Self {
             messages: Rows::new(row::COLUMNS),
             mentions: Rows::new(MENTIONS),
-            threads: Growing::default(),
+            threads,
+            files,
             own: HashMap::new(),
             appended: HashMap::new(),
         }
     }
-}
 
-impl Batch {
     fn decide(&self, submission: &Submission, found: Found, now: Timestamp) -> Result<Decision> {
         let head = found.head.ok_or(Error::NotFound("conversation"))?;
         if submission.as_member {
@@ -160,6 +162,7 @@ impl Batch {
         head: Head,
     ) -> Result<Sent> {
         let mut message = submission.message.clone();
+        message.attachments = self.files.of(submission)?;
         writer.know((submission.app_id, message.conversation_id), head);
         let (app_id, root) = (submission.app_id, submission.root.as_ref());
         let draft = Draft {
@@ -186,6 +189,7 @@ impl Batch {
         let json = encode(&message)?;
         writer.write(draft, place, &json, Some(message.id));
         self.row(submission, &message)?;
+        self.files.carry(submission.app_id, &message);
         let sent = Sent { json: json.into(), created: true, position: place.position };
         let repeat = Sent { created: false, ..sent.clone() };
         let key = (submission.app_id.0, message.id);
@@ -237,6 +241,7 @@ impl Batch {
         script.insert(self.messages, "messages", "");
         // One who is mentioned twice is mentioned once.
         script.insert(self.mentions, "mentions", "on conflict do nothing");
+        self.files.store(script);
         let mut own = Rows::new([
             column("app_id", Type::Uuid),
             column("conversation_id", Type::Uuid),

@@ -10,6 +10,7 @@
 mod append;
 mod hide;
 mod history;
+mod illustrate;
 mod lock;
 mod model;
 mod references;
@@ -24,6 +25,7 @@ pub(crate) use append::append;
 pub use hide::{clear, hide, hide_one};
 pub(crate) use history::{Newest, latest, newest_of};
 pub use history::{get, list, list_replies};
+pub(crate) use illustrate::illustrate;
 pub(crate) use lock::{blind_to, lock, require_seen, set_reactions};
 pub(crate) use model::Model;
 pub(crate) use revise::blank_chunk;

@@ -6,7 +6,8 @@
 use super::{history, model::Model};
 use crate::{Context, Error, Result, Scope, members, threads::Root, validate::decode};
 use warbler_protocol::{
-    ConversationId, Forward, ForwardedFrom, KeyScope, MessageId, SendMessage, Timestamp,
+    Attachment, ConversationId, FileId, Forward, ForwardedFrom, KeyScope, MessageId, SendMessage,
+    Timestamp,
 };
 
 /// What was found.
@@ -21,6 +22,7 @@ pub(super) struct References {
 pub(super) struct Forwarded {
     pub(super) text: String,
     pub(super) metadata: Option<String>,
+    pub(super) attachments: Vec<FileId>,
     pub(super) from: ForwardedFrom,
 }
 
@@ -101,7 +103,10 @@ async fn forwarded((ctx, scope, here): At<'_>, forward: Forward) -> Result<Forwa
             created_at: Timestamp(model.created_at),
         },
     };
-    Ok(Forwarded { text: model.text, metadata: model.metadata, from })
+    let attachments: Vec<Attachment> =
+        model.attachments.as_deref().map(decode).transpose()?.unwrap_or_default();
+    let attachments = attachments.into_iter().map(|file| file.id).collect();
+    Ok(Forwarded { text: model.text, metadata: model.metadata, attachments, from })
 }
 
 /// A message of a conversation, if the sender may see it.

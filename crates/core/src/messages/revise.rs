@@ -6,12 +6,13 @@ use super::{
     lock,
     model::{Column, Entity, Model},
     show::{Told, show_one},
-    submission::check_text,
+    submission::{check_text, empty, is_empty},
     versions,
 };
 use crate::{
     Context, Error, Result, Scope,
     access::InApp as _,
+    files,
     log::{Audience, Draft, Effect, Writer},
     members, pins, reactions,
     sql::statement,
@@ -56,8 +57,8 @@ pub async fn edit(
     members::require_voice(&mut writer, scope, conversation_id).await?;
     let text = input.text.unwrap_or_else(|| model.text.clone());
     let metadata = metadata.or_else(|| model.metadata.clone()).filter(|json| json != "{}");
-    if text.trim().is_empty() && metadata.is_none() {
-        return Err(Error::field("/text", "required", "a message has a text or metadata"));
+    if is_empty(&text, metadata.is_none(), model.attachments.is_none()) {
+        return Err(empty());
     }
     if text == model.text && metadata == model.metadata {
         return show_one(ctx, scope, model).await;
@@ -135,13 +136,16 @@ pub(crate) async fn blank_chunk(
     Ok(last)
 }
 
-/// What is left of a message: its place. What it said before goes too, and what others made of it.
+/// What is left of a message: its place. What it said before goes too, and what others made of it;
+/// the files it carried are let go.
 async fn take_back(writer: &Writer<'_>, model: Model) -> Result<Model> {
     if model.edited_at.is_some() {
         versions::forget(writer, &model).await?;
     }
     reactions::forget_message(writer, &model).await?;
     pins::forget(writer, &model).await?;
+    let key = (model.app_id(), model.id());
+    files::release(writer.tx(), writer.now(), key, model.attachments.as_deref()).await?;
     match model.thread_id {
         Some(_) => threads::recall_reply(writer, &model).await?,
         None => forget_mentions(writer, &model).await?,
@@ -155,13 +159,14 @@ async fn take_back(writer: &Writer<'_>, model: Model) -> Result<Model> {
         forwarded_from: None,
         forwarded_sender_id: None,
         reactions: None,
+        attachments: None,
         recalled_at: Some(writer.now().0),
         version: model.version + 1,
         ..model
     })
 }
 
-async fn revise(
+pub(super) async fn revise(
     writer: &mut Writer<'_>,
     scope: &Scope,
     kind: EventKind,
@@ -214,6 +219,7 @@ async fn update(writer: &Writer<'_>, changed: Model) -> Result<Model> {
     row.mentions = Set(row.mentions.take().flatten());
     row.mention_all = Set(row.mention_all.take().unwrap_or_default());
     row.reply_to = Set(row.reply_to.take().flatten());
+    row.attachments = Set(row.attachments.take().flatten());
     row.version = Set(row.version.take().unwrap_or_default());
     row.edited_at = Set(row.edited_at.take().flatten());
     row.recalled_at = Set(row.recalled_at.take().flatten());

@@ -15,6 +15,10 @@ pub(super) fn cells(submission: &Submission, message: &Message) -> Result<[Value
         true => String::new(),
         false => encode(&message.mentions)?,
     };
+    let attachments = match message.attachments.is_empty() {
+        true => String::new(),
+        false => encode(&message.attachments)?,
+    };
     let forwarded = message.forwarded_from.as_ref();
     let forwarded_sender = forwarded.and_then(|from| from.sender_id.as_ref());
     Ok([
@@ -31,6 +35,7 @@ pub(super) fn cells(submission: &Submission, message: &Message) -> Result<[Value
         mentions.into(),
         message.mention_all.into(),
         uuid_or_nil(message.reply_to.map(|id| id.0)),
+        attachments.into(),
         i64::from(message.version).into(),
         message.created_at.0.into(),
         message.kind.map(|kind| word(&kind)).transpose()?.unwrap_or_default().into(),
@@ -41,7 +46,7 @@ pub(super) fn cells(submission: &Submission, message: &Message) -> Result<[Value
     ])
 }
 
-pub(super) const COLUMNS: [crate::sql::Column; 20] = [
+pub(super) const COLUMNS: [crate::sql::Column; 21] = [
     column("app_id", Type::Uuid),
     column("id", Type::Uuid),
     column("conversation_id", Type::Uuid),
@@ -55,6 +60,7 @@ pub(super) const COLUMNS: [crate::sql::Column; 20] = [
     nullable("mentions", Type::Text),
     column("mention_all", Type::Bool),
     nullable("reply_to", Type::Uuid),
+    nullable("attachments", Type::Text),
     column("version", Type::Int),
     column("created_at", Type::Int),
     nullable("kind", Type::Text),

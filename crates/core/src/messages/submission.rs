@@ -8,9 +8,10 @@ use crate::{
     validate::{self, MAX_TEXT},
 };
 use sha2::{Digest as _, Sha256};
+use std::collections::HashSet;
 use uuid::Uuid;
 use warbler_protocol::{
-    AppId, ConversationId, Message, MessageId, MessageKind, SendMessage, Timestamp, UserId,
+    AppId, ConversationId, FileId, Message, MessageId, MessageKind, SendMessage, Timestamp, UserId,
 };
 
 /// Bytes that the ids of one conversation share. The other 74 bits (without version and variant)
@@ -29,6 +30,10 @@ pub(crate) struct Submission {
     pub(crate) root: Option<Root>,
     /// Of what the client sent; decides whether a repeat is one.
     pub(crate) content_hash: [u8; 16],
+    /// Files that it is to carry: what the message shows of them is read under the lock.
+    pub(crate) attachments: Vec<FileId>,
+    /// Whether these must be the sender's own uploads.
+    pub(crate) own_files: bool,
     /// Whether the sender must be a member; the tenant's server may speak as any user.
     pub(crate) as_member: bool,
     /// Whether the sender's draft goes with it.
@@ -69,18 +74,22 @@ pub(super) async fn prepare(
         thread: None,
         forwarded_from: None,
         reactions: Vec::new(),
+        attachments: Vec::new(),
         version: 1,
         created_at: Timestamp::default(),
         edited_at: None,
         recalled_at: None,
     };
+    let as_member = scope.as_user().is_some();
     let submission = Submission {
         app_id: scope.app_id,
         message,
         metadata,
         root: references.root,
         content_hash,
-        as_member: scope.as_user().is_some(),
+        attachments: input.attachments,
+        own_files: as_member,
+        as_member,
         clear_draft: input.clear_draft,
     };
     match references.forwarded {
@@ -92,12 +101,14 @@ pub(super) async fn prepare(
 impl Submission {
     /// The same with what is forwarded as its content.
     fn carrying(mut self, forwarded: Forwarded) -> Result<Self> {
-        let Forwarded { text, metadata, from } = forwarded;
+        let Forwarded { text, metadata, attachments, from } = forwarded;
         self.message.metadata =
             metadata.as_deref().map(validate::decode).transpose()?.unwrap_or_default();
         self.message.text = text;
         self.message.forwarded_from = Some(from);
         self.metadata = metadata.unwrap_or_default();
+        // They are somebody else's uploads; that the sender sees them is enough.
+        (self.attachments, self.own_files) = (attachments, false);
         Ok(self)
     }
 }
@@ -109,16 +120,27 @@ pub(crate) fn check_text(text: &str) -> Result<()> {
     validate::no_nul("/text", Some(text))
 }
 
+/// Whether a message would say nothing at all.
+pub(super) fn is_empty(text: &str, no_metadata: bool, no_attachments: bool) -> bool {
+    text.trim().is_empty() && no_metadata && no_attachments
+}
+
+pub(super) fn empty() -> Error {
+    Error::field("/text", "required", "a message has a text, attachments or metadata")
+}
+
 fn check(scope: &Scope, input: &SendMessage) -> Result<()> {
     validate::rules(input)?;
     check_text(&input.text)?;
     validate::no_nul("/client_id", input.client_id.as_deref())?;
-    let has_content = !input.text.trim().is_empty() || !input.metadata.is_empty();
+    let distinct: HashSet<_> = input.attachments.iter().collect();
+    if distinct.len() < input.attachments.len() {
+        return Err(Error::field("/attachments", "duplicate", "names a file twice"));
+    }
+    let nothing = is_empty(&input.text, input.metadata.is_empty(), input.attachments.is_empty());
     match input.forward {
-        None if !has_content => {
-            return Err(Error::field("/text", "required", "a message has a text or metadata"));
-        }
-        Some(_) if has_content => {
+        None if nothing => return Err(empty()),
+        Some(_) if !nothing => {
             let detail = "a forward says what it forwards and nothing else";
             return Err(Error::field("/forward", "exclusive", detail));
         }
@@ -203,6 +225,10 @@ fn fingerprint(input: &SendMessage, metadata: &str) -> [u8; 16] {
     }
     if let Some(MessageKind::System) = input.kind {
         digest.update([4]);
+    }
+    for file_id in &input.attachments {
+        digest.update([5]);
+        digest.update(file_id.0);
     }
     first_half(digest.finalize().into())
 }

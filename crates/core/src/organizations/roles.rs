@@ -17,6 +17,8 @@ const OPERATOR: &[KeyScope] = &[
     KeyScope::ConversationsWrite,
     KeyScope::MessagesRead,
     KeyScope::MessagesWrite,
+    KeyScope::FilesRead,
+    KeyScope::FilesWrite,
 ];
 
 /// What an account of this role may do in an app: as much as a secret key with these scopes.

@@ -11,7 +11,7 @@ use crate::{
     auth::{self, Stale},
     bans, blocks,
     bus::Signal,
-    devices, drafts,
+    devices, drafts, files,
     jobs::{self, Job},
     members, messages, reactions,
 };
@@ -54,6 +54,7 @@ pub async fn erase(ctx: &Context, scope: &Scope, id: &UserId) -> Result<()> {
         .await?;
     devices::forget_all(&tx, scope.app_id, id).await?;
     forget_own(&tx, scope.app_id, id).await?;
+    files::forget_uploads(&tx, ctx.now(), (scope.app_id, id)).await?;
     let job = Erase { user_id: id.clone(), after: MessageId(uuid::Uuid::nil()) };
     for at in [ctx.now(), ctx.now() + AGAIN] {
         jobs::enqueue(&tx, scope.app_id, at, &job).await?;
