@@ -99,5 +99,6 @@ fn limits(config: &Config) -> anyhow::Result<Limits> {
         frame_burst: config.frame_burst,
         max_connections_per_user: config.max_connections_per_user.try_into()?,
         sign_up: config.sign_up,
+        ..Limits::default()
     })
 }

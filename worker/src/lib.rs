@@ -14,7 +14,7 @@ pub use runner::{Failure, Run, Runner};
 use std::time::Duration;
 use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
-use warbler_core::{Context, accounts, log};
+use warbler_core::{Context, accounts, log, tickets};
 
 /// How often what is no longer of use is removed.
 const HOUSEKEEPING: Duration = Duration::from_secs(60);
@@ -49,6 +49,9 @@ async fn keep_house(ctx: &Context) {
             Ok(0) => {}
             Ok(pruned) => tracing::info!(pruned, "removed what has expired in the console"),
             Err(error) => tracing::warn!(%error, "could not remove what has expired"),
+        }
+        if let Err(error) = tickets::prune(ctx).await {
+            tracing::warn!(%error, "could not remove old tickets");
         }
     }
 }

@@ -2,9 +2,9 @@
 
 use crate::{
     accounts::Passwords, auth::Cache, bus::Bus, database::Database, devices::Sightings,
-    log::Committers, secrets::Secrets,
+    log::Committers, presence::Roster, secrets::Secrets,
 };
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 use url::Url;
 use warbler_protocol::Timestamp;
 
@@ -21,6 +21,7 @@ pub struct Context {
     pub(crate) sightings: Arc<Sightings>,
     pub(crate) passwords: Arc<Passwords>,
     pub(crate) public_url: Arc<Url>,
+    pub(crate) roster: Arc<Roster>,
 }
 
 /// Tells the time. Only main hands out the system's; tests hand out one that they move.
@@ -33,6 +34,10 @@ pub struct Limits {
     pub frame_rate: u32,
     pub frame_burst: u32,
     pub max_connections_per_user: usize,
+    /// How long a node is taken at its word on who is connected to it.
+    pub presence_lease: Duration,
+    /// How soon a device must be back for nobody to notice that it was away.
+    pub presence_grace: Duration,
     pub sign_up: SignUpPolicy,
 }
 
@@ -52,6 +57,8 @@ impl Default for Limits {
             frame_burst: 50,
             max_connections_per_user: 20,
             sign_up: SignUpPolicy::Open,
+            presence_lease: Duration::from_secs(10),
+            presence_grace: Duration::from_secs(5),
         }
     }
 }
@@ -71,6 +78,7 @@ impl Context {
             secrets.clone(),
             Arc::clone(&clock),
         ));
+        let roster = Arc::new(Roster::new(Arc::clone(&clock)));
         Self {
             db,
             bus,
@@ -81,6 +89,7 @@ impl Context {
             cache: Arc::default(),
             sightings: Arc::default(),
             passwords: Arc::default(),
+            roster,
             public_url: Arc::new(nowhere()),
         }
     }

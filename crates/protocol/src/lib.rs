@@ -19,6 +19,7 @@ pub mod member;
 pub mod message;
 pub mod object;
 pub mod page;
+pub mod presence;
 pub mod receipt;
 pub mod sync;
 pub mod team;
@@ -48,6 +49,7 @@ pub use member::{AddMembers, Member, MembersAdded, MembersRemoved, NewMember, Ro
 pub use message::{EditMessage, Message, SendMessage};
 pub use object::{Object, objects, optional_object};
 pub use page::Page;
+pub use presence::{Availability, ListPresence, Presence, PresenceStatus, SetPresence};
 pub use receipt::{Receipt, ReceiptUpdated, UpdateReceipt};
 pub use sync::{SyncRequest, SyncResponse, UnreadTotals};
 pub use team::{
@@ -56,4 +58,4 @@ pub use team::{
 };
 pub use time::Timestamp;
 pub use usage::{DeadLetter, HourlyCount};
-pub use user::{CreateUser, Device, MintToken, Token, UpdateUser, User};
+pub use user::{CreateUser, Device, EventTicket, MintToken, Token, UpdateUser, User};

@@ -82,6 +82,13 @@ pub struct MintToken {
     pub expires_in: Option<i64>,
 }
 
+/// Stands for a user token once, where none can be sent: in the address of an `EventSource`.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
+pub struct EventTicket {
+    pub ticket: String,
+    pub expires_at: Timestamp,
+}
+
 /// A user token.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
 pub struct Token {

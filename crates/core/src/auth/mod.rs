@@ -39,6 +39,14 @@ pub async fn enter(ctx: &Context, login: &Login, app_id: AppId) -> Result<Scope>
     })
 }
 
+/// The user that a credential stands for, where only a user can be meant.
+pub async fn identify(ctx: &Context, credential: &str) -> Result<Identity> {
+    if let Some(key) = credential.strip_prefix("sk_") {
+        secret_key(ctx, key).await?.user()?;
+    }
+    verify(ctx, credential).await
+}
+
 async fn secret_key(ctx: &Context, key: &str) -> Result<Scope> {
     let unknown = || refused(ErrorCode::Unauthenticated, "there is no such secret key");
     let (id, secret) = key.split_once('_').ok_or_else(unknown)?;

@@ -11,7 +11,7 @@ mod wire;
 pub use local::LocalBus;
 pub use redis::RedisBus;
 
-use crate::{Result, log::Batch};
+use crate::{Result, log::Batch, presence::Board};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use tokio::sync::broadcast;
@@ -33,6 +33,8 @@ pub enum Signal {
     Frame { app_id: AppId, conversation_id: ConversationId, from: UserId, frame: String },
     /// A user may no longer be connected.
     Deactivated { app_id: AppId, user_id: UserId },
+    /// Users came, went, or said something new; the board says how they are.
+    Presence { app_id: AppId, user_ids: Vec<UserId> },
 }
 
 /// How nodes hear of each other.
@@ -46,6 +48,9 @@ pub trait Bus: Send + Sync {
 
     /// Listens to a shard from now on. A listener that lags loses news, and is told so.
     fn subscribe(&self, shard: i32) -> broadcast::Receiver<News>;
+
+    /// Where nodes leave word of who is connected to them.
+    fn board(&self) -> &dyn Board;
 
     /// Whether other nodes can be reached.
     async fn check(&self) -> Result<()>;

@@ -11,7 +11,7 @@ use crate::{
     bus::Signal,
     devices,
     jobs::{self, Job},
-    messages,
+    messages, presence,
 };
 use sea_orm::{ColumnTrait as _, QueryFilter as _, sea_query::Expr};
 use serde::{Deserialize, Serialize};
@@ -51,6 +51,7 @@ pub async fn erase(ctx: &Context, scope: &Scope, id: &UserId) -> Result<()> {
         .exec(&tx)
         .await?;
     devices::forget_all(&tx, scope.app_id, id).await?;
+    presence::forget(&tx, scope.app_id, id).await?;
     let job = Erase { user_id: id.clone(), after: MessageId(uuid::Uuid::nil()) };
     for at in [ctx.now(), ctx.now() + AGAIN] {
         jobs::enqueue(&tx, scope.app_id, at, &job).await?;
