@@ -107,12 +107,16 @@ impl Reader {
     async fn hear(&mut self, news: News) {
         match news {
             News::Committed(batch) => self.receive(batch),
-            News::Reconnected => self.repair().await,
+            News::Reconnected => {
+                self.hub.doubt_all();
+                self.repair().await;
+            }
             News::Signal(signal) => match signal.as_ref() {
                 Signal::Frame { app_id, conversation_id, from, frame } => {
                     self.hub.signal(*app_id, *conversation_id, from, &frame.as_str().into());
                 }
                 Signal::Deactivated { app_id, user_id } => self.disconnect(*app_id, user_id),
+                Signal::Presence { app_id, user_ids } => self.hub.stir(*app_id, user_ids),
             },
         }
     }

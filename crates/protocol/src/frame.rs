@@ -94,7 +94,7 @@ pub struct AuthRefresh {
 }
 
 /// The answer to `auth`.
-#[derive(Debug, Deserialize, Serialize, ToSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize, ToSchema)]
 pub struct Authenticated {
     pub me: User,
     pub unread: UnreadTotals,

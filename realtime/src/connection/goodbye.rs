@@ -5,9 +5,11 @@ use warbler_protocol::frame;
 
 /// Why.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Goodbye {
-    /// The client left, one way or the other.
+pub enum Goodbye {
+    /// The client is not there any more.
     Gone,
+    /// The client said that it leaves, and perhaps why.
+    Left(Option<CloseCode>),
     Shutdown,
     Slow,
     Heartbeat,
@@ -21,9 +23,12 @@ pub(super) enum Goodbye {
     TooManyConnections,
 }
 
+/// All that actix-ws says of a fragmented message that is too large.
+const CONTINUATION: &str = "Exceeded maximum continuation size";
+
 /// What RFC 6455 has close codes for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Violation {
+pub enum Violation {
     /// Text that is not UTF-8.
     Encoding,
     TooLarge,
@@ -34,6 +39,8 @@ impl From<&ProtocolError> for Violation {
     fn from(error: &ProtocolError) -> Self {
         match error {
             ProtocolError::Overflow => Self::TooLarge,
+            // Many frames of one message, each of them small enough.
+            ProtocolError::Io(error) if error.to_string() == CONTINUATION => Self::TooLarge,
             ProtocolError::Io(error) if error.kind() == std::io::ErrorKind::InvalidData => {
                 Self::Encoding
             }
@@ -43,12 +50,25 @@ impl From<&ProtocolError> for Violation {
 }
 
 impl Goodbye {
-    /// The close frame that says so; none for a client that is gone.
-    pub(super) fn reason(self) -> Option<CloseReason> {
+    /// What the close frame says; nothing for a client that is gone.
+    pub(crate) fn reason(self) -> Option<CloseReason> {
+        match self {
+            Self::Gone => None,
+            // As RFC 6455 has it, the client's own code goes back.
+            Self::Left(code) => code.map(Into::into),
+            Self::Protocol(violation) => Some(violation.code().into()),
+            _ => self.words().map(|(code, reason)| CloseReason {
+                code: CloseCode::Other(code),
+                description: Some(reason.to_owned()),
+            }),
+        }
+    }
+
+    /// Code and reason, where they are of ours.
+    pub(crate) fn words(self) -> Option<(u16, &'static str)> {
         use frame::CloseReason as Ours;
         let ours = match self {
-            Self::Gone => return None,
-            Self::Protocol(violation) => return Some(violation.code().into()),
+            Self::Gone | Self::Left(_) | Self::Protocol(_) => return None,
             Self::Shutdown => Ours::Shutdown,
             Self::Slow => Ours::Slow,
             Self::Heartbeat => Ours::Heartbeat,
@@ -59,8 +79,7 @@ impl Goodbye {
             Self::Banned => Ours::Banned,
             Self::TooManyConnections => Ours::TooManyConnections,
         };
-        let description = Some(ours.as_str().to_owned());
-        Some(CloseReason { code: CloseCode::Other(ours.code()), description })
+        Some((ours.code(), ours.as_str()))
     }
 }
 

@@ -76,6 +76,12 @@ impl State {
         }
     }
 
+    /// Whether a reader would notice. To be offline for longer is no news.
+    pub fn differs(&self, other: &Self, user_id: &UserId, reader: Option<&UserId>) -> bool {
+        let shown = [self, other].map(|state| state.shown(user_id, reader));
+        shown[0].status != shown[1].status || shown[0].text != shown[1].text
+    }
+
     pub(crate) fn is_seen_by_others(&self) -> bool {
         matches!(self.status, PresenceStatus::Online | PresenceStatus::Away)
     }
