@@ -3,10 +3,12 @@
 mod app;
 mod console;
 mod conversations;
+pub(crate) mod events;
 mod jobs;
 mod keys;
 mod members;
 mod messages;
+mod presence;
 mod receipts;
 mod sync;
 mod users;
@@ -24,4 +26,6 @@ pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
     receipts::configure(config);
     sync::configure(config);
     console::configure(config);
+    presence::configure(config);
+    events::configure(config);
 }

@@ -10,6 +10,7 @@ mod malformed;
 mod members;
 mod messages;
 mod openapi;
+mod presence;
 mod receipts;
 mod sync;
 mod tokens;

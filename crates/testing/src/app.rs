@@ -48,8 +48,12 @@ struct World {
 
 impl TestApp {
     pub async fn start() -> Self {
-        Self::start_with(Limits { frame_rate: 10_000, frame_burst: 10_000, ..Limits::default() })
-            .await
+        Self::start_with(Self::limits()).await
+    }
+
+    /// What tests are allowed where they say nothing else.
+    pub fn limits() -> Limits {
+        Limits { frame_rate: 10_000, frame_burst: 10_000, ..Limits::default() }
     }
 
     pub async fn start_with(limits: Limits) -> Self {
@@ -99,6 +103,11 @@ impl TestApp {
         TestNode::start(self.world.context_over(Arc::new(LocalBus::default())).await)
     }
 
+    /// The operations' view from another process of the same installation, which serves nobody.
+    pub async fn another_process(&self) -> Context {
+        self.world.context().await
+    }
+
     pub fn advance(&self, by: Duration) {
         let by = i64::try_from(by.as_millis()).unwrap();
         self.world.clock.fetch_add(by, Ordering::SeqCst);
@@ -115,6 +124,7 @@ impl TestApp {
         while runner.run_due().await.unwrap() > 0 {}
         warbler_worker::count_until_caught_up(ctx).await.unwrap();
         warbler_core::devices::flush(ctx).await.unwrap();
+        warbler_core::presence::flush(ctx).await.unwrap();
     }
 
     /// Tries to send what mail is due, over a server of which nobody has heard. Answers how much.
@@ -229,6 +239,16 @@ impl TestApp {
             request = request.header(*name, *value);
         }
         TestResponse::read(request.send().await.unwrap()).await
+    }
+
+    /// Where the first node listens.
+    pub fn address(&self) -> std::net::SocketAddr {
+        self.node.address
+    }
+
+    /// A request to a node that is not sent yet, without credentials.
+    pub fn request(&self, node: &TestNode, path: &str) -> reqwest::RequestBuilder {
+        self.http().get(node.url(path))
     }
 
     pub(crate) fn http(&self) -> &Client {

@@ -15,6 +15,7 @@
 mod account;
 mod app;
 mod database;
+mod events;
 mod node;
 mod response;
 mod socket;
@@ -22,6 +23,7 @@ mod user;
 
 pub use account::{PASSWORD, TestAccount};
 pub use app::TestApp;
+pub use events::{TestEvent, TestEvents};
 pub use node::TestNode;
 pub use response::TestResponse;
 pub use socket::TestSocket;

@@ -26,6 +26,7 @@ const POLICY: &[(&str, [Answer; 3])] = &[
     ("typing", [Yes, Yes, NotFound]),
     ("subscribe", [Yes, Yes, NotFound]),
     ("unsubscribe", [Yes, Yes, NotFound]),
+    ("presence.set", [Yes, Yes, Yes]),
     ("sync", [Yes, Yes, Yes]),
     ("ping", [Yes, Yes, Yes]),
 ];
@@ -42,6 +43,7 @@ fn arguments(command: &str, conversation_id: &str, message_id: &str, token: &str
             json!({ "conversation_id": conversation_id, "message_id": message_id })
         }
         "sync" | "ping" => json!({}),
+        "presence.set" => json!({ "status": "away" }),
         _ => json!({ "conversation_id": conversation_id }),
     }
 }

@@ -6,10 +6,14 @@ mod access;
 mod catching_up;
 mod chat;
 mod erasure;
+mod events;
 mod frames;
 mod handshake;
 mod large;
 mod membership;
 mod nodes;
+mod polling;
+mod presence;
+
 mod serial;
 mod snapshots;
