@@ -23,7 +23,8 @@ pub enum Goodbye {
     TooManyConnections,
 }
 
-/// All that actix-ws says of a fragmented message that is too large.
+/// Violations that actix tells apart by their texts alone; conformance tests hold us to both.
+const RESERVED: &str = "Received a frame with non-zero reserved bits";
 const CONTINUATION: &str = "Exceeded maximum continuation size";
 
 /// What RFC 6455 has close codes for.
@@ -39,11 +40,12 @@ impl From<&ProtocolError> for Violation {
     fn from(error: &ProtocolError) -> Self {
         match error {
             ProtocolError::Overflow => Self::TooLarge,
-            // Many frames of one message, each of them small enough.
-            ProtocolError::Io(error) if error.to_string() == CONTINUATION => Self::TooLarge,
-            ProtocolError::Io(error) if error.kind() == std::io::ErrorKind::InvalidData => {
-                Self::Encoding
-            }
+            ProtocolError::Io(error) => match error.to_string().as_str() {
+                CONTINUATION => Self::TooLarge,
+                RESERVED => Self::Other,
+                _ if error.kind() == std::io::ErrorKind::InvalidData => Self::Encoding,
+                _ => Self::Other,
+            },
             _ => Self::Other,
         }
     }

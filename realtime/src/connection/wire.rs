@@ -13,7 +13,7 @@ use tokio::time::timeout;
 use warbler_protocol::ServerFrame;
 
 /// How long a client may take to read why the server hangs up.
-const PARTING: Duration = Duration::from_secs(5);
+const PARTING: Duration = Duration::from_secs(30);
 
 #[expect(clippy::large_enum_variant, reason = "most are sockets")]
 pub(super) enum Wire {

@@ -14,6 +14,7 @@ mod membership;
 mod nodes;
 mod polling;
 mod presence;
+mod protocol;
 
 mod serial;
 mod snapshots;
