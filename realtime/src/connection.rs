@@ -8,6 +8,7 @@ pub(crate) mod frames;
 mod goodbye;
 mod handshake;
 mod pace;
+mod subscriptions;
 pub(crate) mod welcome;
 mod wire;
 

@@ -5,8 +5,8 @@ use super::{
     Connection,
     frames::{encode, problem, refusal, reply},
     goodbye::Goodbye,
+    subscriptions,
 };
-use crate::{client::Client, hub::WATCHED, node::Node};
 use bytestring::ByteString;
 use std::{sync::Arc, time::Duration};
 use tokio::time::Instant;
@@ -15,8 +15,8 @@ use warbler_core::{
     seal_position, sync, typing,
 };
 use warbler_protocol::{
-    Command, CommandFrame, ConversationId, ErrorCode, Problem, UserId,
-    frame::{AuthRefresh, SendTo, Subscription, Typing},
+    Command, CommandFrame, ErrorCode, Problem,
+    frame::{AuthRefresh, SendTo, Typing},
 };
 
 /// A typing signal of one conversation within this time of the last one is dropped.
@@ -41,28 +41,12 @@ pub(super) async fn run(
             let refreshed = refresh(connection, input).await;
             return connection.send(answer(id, refreshed)).await;
         }
-        Command::Subscribe(Subscription {
-            conversation_id: Some(of),
-            presence: false,
-            user_ids: None,
-        }) => {
-            let done = subscribe(connection, of, true);
-            return connection.send(answer(id, done)).await;
+        Command::Subscribe(input) => {
+            return subscriptions::change(connection, id, input, true).await;
         }
-        Command::Unsubscribe(Subscription {
-            conversation_id: Some(of),
-            presence: false,
-            user_ids: None,
-        }) => {
-            let done = subscribe(connection, of, false);
-            return connection.send(answer(id, done)).await;
+        Command::Unsubscribe(input) => {
+            return subscriptions::change(connection, id, input, false).await;
         }
-        Command::Subscribe(input) => connection
-            .under_way
-            .push(Box::pin(async move { answer(id, watch(&node, &client, input).await) })),
-        Command::Unsubscribe(input) => connection
-            .under_way
-            .push(Box::pin(async move { answer(id, unwatch(&node, &client, input).await) })),
         Command::PresenceSet(input) => {
             let done = presence::set(&connection.attendance, input).map(|()| nothing());
             return connection.send(answer(id, done)).await;
@@ -149,52 +133,6 @@ async fn refresh(connection: &mut Connection, input: AuthRefresh) -> Result<Byte
     Ok(nothing())
 }
 
-fn subscribe(connection: &Connection, id: ConversationId, wanted: bool) -> Result<ByteString> {
-    match connection.registration.subscribe(id, wanted) {
-        true => Ok(nothing()),
-        false => Err(Error::NotFound("conversation")),
-    }
-}
-
-/// Lets the client hear how users are, and says how they are now. Those whom it may not see are
-/// left out.
-async fn watch(node: &Node, client: &Arc<Client>, input: Subscription) -> Result<ByteString> {
-    let user_ids = whom(&node.ctx, &client.scope, input).await?;
-    let seen = presence::visible(&node.ctx, &client.scope, &user_ids).await?;
-    if !node.hub.watch(client, &seen) {
-        let detail = "a connection may watch 500 users".to_owned();
-        return Err(Error::Refused(ErrorCode::LimitReached, detail));
-    }
-    // Read after the client was put down for news: none is missed in between.
-    let now = node.hub.look(&node.ctx, client.app_id(), seen).await?;
-    let shown: Vec<_> =
-        now.iter().map(|(user_id, state)| state.shown(user_id, Some(&client.user_id))).collect();
-    Ok(format!(r#"{{"presence":{}}}"#, encode(&shown)).into())
-}
-
-async fn unwatch(node: &Node, client: &Arc<Client>, input: Subscription) -> Result<ByteString> {
-    let user_ids = whom(&node.ctx, &client.scope, input).await?;
-    node.hub.unwatch(client, user_ids.iter());
-    Ok(nothing())
-}
-
-/// The users that are meant.
-async fn whom(ctx: &Context, scope: &Scope, input: Subscription) -> Result<Vec<UserId>> {
-    let Subscription { conversation_id, presence, user_ids } = input;
-    match (conversation_id, user_ids) {
-        (Some(of), None) if presence => presence::members_of(ctx, scope, of).await,
-        (None, Some(user_ids)) if user_ids.len() <= WATCHED => Ok(user_ids),
-        (None, Some(_)) => {
-            let detail = "at most 500 user_ids at once".to_owned();
-            Err(Error::Refused(ErrorCode::LimitReached, detail))
-        }
-        _ => {
-            let detail = "give conversation_id or user_ids, and not both".to_owned();
-            Err(Error::Refused(ErrorCode::InvalidBody, detail))
-        }
-    }
-}
-
 /// Typing is checked against what the node knows, so that it costs the database nothing.
 fn typed(connection: &mut Connection, input: &Typing) -> Result<ByteString> {
     let id = input.conversation_id;
@@ -210,13 +148,15 @@ fn typed(connection: &mut Connection, input: &Typing) -> Result<ByteString> {
     Ok(nothing())
 }
 
-fn answer(id: u64, result: Result<ByteString>) -> ByteString {
+/// The reply to a command, or its refusal.
+pub(super) fn answer(id: u64, result: Result<ByteString>) -> ByteString {
     match result {
         Ok(data) => reply(id, &data),
         Err(error) => refusal(id, problem(&error)),
     }
 }
 
-fn nothing() -> ByteString {
+/// What is answered where there is nothing to say.
+pub(super) fn nothing() -> ByteString {
     ByteString::from_static("{}")
 }

@@ -48,11 +48,14 @@ pub async fn flush(ctx: &Context) -> Result<()> {
             }
         }
         let greatest = greatest(ctx.db.backend());
-        let again = format!(
-            "on conflict (app_id, user_id) do update set \
+        let sql = format!(
+            "insert into last_seen (app_id, user_id, last_seen_at) \
+             select v.app_id, v.user_id, v.last_seen_at from v \
+             join users u on u.app_id = v.app_id and u.id = v.user_id and u.erased_at is null \
+             where true on conflict (app_id, user_id) do update set \
              last_seen_at = {greatest}(last_seen.last_seen_at, excluded.last_seen_at)"
         );
-        rows.insert(ctx.db.writer(), "last_seen", &again).await?;
+        rows.execute(ctx.db.writer(), &sql).await?;
     }
     Ok(())
 }

@@ -60,6 +60,7 @@ impl Board for RedisBoard {
         begin.hset(&sheet, LEASE, "").ignore();
         begin.pexpire(&sheet, lease).ignore();
         begin.sadd(self.sheets(), node.to_string()).ignore();
+        begin.pexpire(self.sheets(), lease.saturating_mul(2)).ignore();
         let (was_there,): (bool,) =
             begin.query_async(&mut connection).await.map_err(unreachable)?;
         for chunk in changes.chunks(CHUNK) {

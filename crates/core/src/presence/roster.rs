@@ -85,6 +85,8 @@ impl Roster {
                 devices[at].word.say(says, now);
             }
         });
+        // Should this process be killed, then that is when they were last seen.
+        self.see(&key);
         Attendance { roster: Arc::clone(self), key, device }
     }
 
@@ -165,7 +167,7 @@ impl Roster {
         }
     }
 
-    /// Takes note of when a user was last seen, before they are not any more.
+    /// Takes note of when a user was last seen, unless they are not to be.
     fn see(&self, key: &Key) {
         let now = (self.clock)();
         let mut attendees = self.lock();
