@@ -21,9 +21,7 @@ use actix_web::{
 use serde::Deserialize;
 use std::{fmt, time::Duration};
 use warbler_core::{Context, Error, auth, tickets};
-use warbler_protocol::{
-    Availability, Device, DeviceId, ErrorCode, Problem, SetPresence, SyncResponse,
-};
+use warbler_protocol::{Availability, Device, DeviceId, ErrorCode, SetPresence, SyncResponse};
 
 /// Longest that a poll may wait, in seconds.
 const MAX_WAIT: u64 = 30;
@@ -107,7 +105,7 @@ async fn poll_events(
     let Poll { cursor, wait_seconds, device_id, presence } = input;
     if wait_seconds > MAX_WAIT {
         let detail = format!("wait_seconds is 0 to {MAX_WAIT}");
-        return Err(Problem::new(ErrorCode::InvalidParameter, detail).into());
+        return Err(Error::Refused(ErrorCode::InvalidParameter, detail).into());
     }
     let arrival = arrival(&node.ctx, bearer(&request)?, device_id, presence, cursor).await?;
     let wait = Duration::from_secs(wait_seconds);
@@ -127,44 +125,39 @@ async fn arrival(
     Ok(Arrival { identity, device, presence, cursor })
 }
 
-fn bearer(request: &HttpRequest) -> Result<&str, Refusal> {
+fn bearer(request: &HttpRequest) -> Result<&str, Error> {
     let value = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
     let credential = value.and_then(|value| value.split_once(' '));
     let credential = credential.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
-    let missing = || Problem::new(ErrorCode::Unauthenticated, "give a user token as bearer");
+    let missing =
+        || Error::Refused(ErrorCode::Unauthenticated, "give a user token as bearer".to_owned());
     Ok(credential.ok_or_else(missing)?.1.trim())
 }
 
-/// A problem on its way out. It travels beside the answer, whose body is made of it.
+/// A failure on its way out. The problem travels beside the answer, whose body is made of it.
 #[derive(Debug)]
-struct Refusal(Problem);
-
-impl From<Problem> for Refusal {
-    fn from(problem: Problem) -> Self {
-        Self(problem)
-    }
-}
+struct Refusal(Error);
 
 impl From<Error> for Refusal {
     fn from(error: Error) -> Self {
-        Self(problem(&error))
+        Self(error)
     }
 }
 
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.detail.fmt(f)
+        self.0.fmt(f)
     }
 }
 
 impl ResponseError for Refusal {
     fn status_code(&self) -> StatusCode {
-        StatusCode::from_u16(self.0.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+        StatusCode::from_u16(self.0.code().status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
     }
 
     fn error_response(&self) -> HttpResponse {
         let mut response = HttpResponse::new(self.status_code());
-        response.extensions_mut().insert(self.0.clone());
+        response.extensions_mut().insert(problem(&self.0));
         response
     }
 }

@@ -87,10 +87,8 @@ impl TestEvents {
 impl TestEvent {
     /// Nothing where there is no data: a comment, or advice for a browser.
     fn read(block: &str) -> Option<Self> {
-        let field = |name: &str| {
-            let lines = block.lines().filter_map(|line| line.strip_prefix(name));
-            lines.last().map(str::to_owned)
-        };
+        let field =
+            |name: &str| block.lines().find_map(|line| line.strip_prefix(name)).map(str::to_owned);
         let data = field("data: ")?;
         Some(Self {
             kind: field("event: ").unwrap_or_else(|| "message".to_owned()),
