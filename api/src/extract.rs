@@ -13,7 +13,6 @@ use actix_web::{
 };
 use futures_util::{StreamExt as _, future::LocalBoxFuture};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
-use std::future::{Ready, ready};
 use utoipa::IntoParams;
 use warbler_core::{Context, Error, Scope, auth};
 use warbler_protocol::{AppId, ErrorCode, Object};
@@ -58,19 +57,6 @@ fn named_app(request: &HttpRequest) -> Result<AppId, Error> {
         let detail = "name the app (app_…) in the header Warbler-App".to_owned();
         Error::Refused(ErrorCode::InvalidParameter, detail)
     })
-}
-
-/// The credential itself.
-pub(crate) struct Bearer(pub(crate) String);
-
-impl FromRequest for Bearer {
-    type Error = ApiError;
-    type Future = Ready<Result<Self>>;
-
-    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let missing = || ApiError::new(ErrorCode::Unauthenticated, "give a credential as bearer");
-        ready(bearer(request).map(|credential| Self(credential.to_owned())).ok_or_else(missing))
-    }
 }
 
 pub(crate) fn bearer(request: &HttpRequest) -> Option<&str> {
