@@ -1,7 +1,7 @@
 # What a developer does here. `make setup` first; everything else says what it lacks.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint bench chaos openapi audit services services-stop
+.PHONY: help setup run test lint bench chaos autobahn openapi audit services services-stop
 
 # How many rounds of kill -9 `make chaos` plays, and what else to tell the load generator.
 ROUNDS ?= 10
@@ -32,6 +32,9 @@ bench: setup ## Measure speed, with durability on
 chaos: setup ## Kill, cut and restart under load, and check that nothing is lost
 	cargo build --profile quick -p warbler -p warbler-loadtest
 	scripts/with-services.sh ./target/quick/warbler-loadtest chaos --rounds $(ROUNDS) $(ARGS)
+
+autobahn: ## Run Autobahn's conformance suite against the socket (needs Python 2.7)
+	@scripts/autobahn.sh $(ARGS)
 
 openapi: ## Write openapi.yaml from the code
 	cargo run --quiet -p warbler -- openapi > openapi.yaml.new

@@ -114,5 +114,6 @@ fn limits(config: &Config) -> anyhow::Result<Limits> {
         max_connections_per_user: config.max_connections_per_user.try_into()?,
         sign_up: config.sign_up,
         max_upload: config.max_upload,
+        ..Limits::default()
     })
 }

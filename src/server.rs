@@ -12,13 +12,21 @@ use actix_web::{
     web::{self, Data, ServiceConfig},
 };
 use anyhow::Context;
-use std::{net::SocketAddr, time::Duration};
+use socket2::{Domain, Socket, Type};
+use std::{
+    io,
+    net::{SocketAddr, TcpListener},
+    time::Duration,
+};
 use tokio_util::sync::CancellationToken;
 
 /// Connections waiting to be accepted, when all clients come back at once.
-const BACKLOG: u32 = 4096;
+const BACKLOG: i32 = 4096;
 /// Longer than the idle time of the usual load balancers.
 const KEEP_ALIVE: Duration = Duration::from_secs(75);
+/// How long a client may leave unread what was sent to it: a tunnel is no reason.
+#[cfg(target_os = "linux")]
+const UNREAD: Duration = Duration::from_secs(90);
 /// On top of the time to drain, for the last answers.
 const GRACE_SECONDS: u64 = 5;
 
@@ -43,20 +51,35 @@ where
             .configure(page::configure)
             .configure(routes.clone())
     })
-    .backlog(BACKLOG)
     .tcp_nodelay(true)
     .keep_alive(KEEP_ALIVE)
     // A client that closes its socket gets no time to read on: what RFC 6455 asks for.
     .client_disconnect_timeout(Duration::ZERO)
     .shutdown_signal(stop.cancelled_owned())
     .shutdown_timeout(config.drain.as_secs() + GRACE_SECONDS);
+    let listener = listen(config.listen);
+    let listener = listener.with_context(|| format!("cannot listen on {}", config.listen))?;
     let bound = match &config.tls {
-        Some(files) => server.bind_rustls_0_23(config.listen, tls::server_config(files)?),
-        None => server.bind(config.listen),
+        Some(files) => server.listen_rustls_0_23(listener, tls::server_config(files)?)?,
+        None => server.listen(listener)?,
     };
-    let bound = bound.with_context(|| format!("cannot listen on {}", config.listen))?;
     let address = bound.addrs().first().copied().unwrap_or(config.listen);
     Ok((bound.run(), address))
+}
+
+/// A socket to listen on.
+///
+/// Those accepted from it inherit that the kernel hangs up on a client which takes nothing of what was
+/// sent to it. Nobody else would: whoever hands out frames has long given up on the client, and the
+/// server waits for room to write.
+fn listen(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = Socket::new(Domain::for_address(address), Type::STREAM, None)?;
+    socket.set_reuse_address(true)?;
+    #[cfg(target_os = "linux")]
+    socket.set_tcp_user_timeout(Some(UNREAD))?;
+    socket.bind(&address.into())?;
+    socket.listen(BACKLOG)?;
+    Ok(socket.into())
 }
 
 async fn show_metrics(metrics: Data<Metrics>) -> HttpResponse {

@@ -4,9 +4,9 @@ use actix_web::{HttpResponse, web::Data};
 use serde_json::json;
 use std::time::Duration;
 use tokio::time::{MissedTickBehavior, interval};
-use warbler_core::{Context, devices, keys};
+use warbler_core::{Context, devices, keys, presence};
 
-/// How long a device that was seen may wait to be written, and the write-ahead log to be moved on.
+/// How long a device or a user who was seen may wait to be written, and the write-ahead log to be moved on.
 const FLUSH: Duration = Duration::from_secs(1);
 /// How long it may wait to be written when a secret key was used.
 const KEY_USES: Duration = Duration::from_secs(60);
@@ -36,6 +36,9 @@ pub async fn finish(ctx: &Context) {
 async fn write_devices(ctx: &Context) {
     if let Err(error) = devices::flush(ctx).await {
         tracing::warn!(%error, "devices that were seen could not be written");
+    }
+    if let Err(error) = presence::flush(ctx).await {
+        tracing::warn!(%error, "when users were last there could not be written");
     }
 }
 

@@ -15,7 +15,7 @@ use actix_web::{
 use std::time::Instant;
 use tracing::Instrument as _;
 use uuid::Uuid;
-use warbler_protocol::ErrorCode;
+use warbler_protocol::{ErrorCode, Problem};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -62,6 +62,7 @@ fn as_problem(
 ) -> ServiceResponse<BoxBody> {
     let status = response.status();
     let ours = response.response().error().and_then(|error| error.as_error::<ApiError>()).cloned();
+    let ours = ours.or_else(|| problem_beside(&response));
     let mut error = match ours {
         Some(error) => error,
         None if is_foreign_error(&response) => from_status(status),
@@ -71,6 +72,11 @@ fn as_problem(
     request_id.clone_into(&mut error.problem.request_id);
     let rendered: HttpResponse = error.error_response();
     response.into_response(rendered)
+}
+
+/// What another front end refused with: it hands the problem on beside an empty answer.
+fn problem_beside(response: &ServiceResponse<BoxBody>) -> Option<ApiError> {
+    response.response().extensions().get::<Problem>().cloned().map(ApiError::from)
 }
 
 /// An error that is not a problem document yet.

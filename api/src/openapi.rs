@@ -22,6 +22,7 @@ use utoipa_actix_web::AppExt as _;
         license(name = "Apache-2.0", identifier = "Apache-2.0"),
     ),
     security(("bearer" = []), ("session" = [])),
+    paths(routes::events::open_events, routes::events::poll_events),
     modifiers(&Credentials),
 )]
 struct Base;

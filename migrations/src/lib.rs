@@ -10,6 +10,7 @@ mod m20261120_000002_accounts;
 mod m20261120_000003_keys;
 mod m20261120_000004_messages;
 mod m20261120_000005_state;
+mod m20261120_000006_presence;
 mod m20261120_000007_files;
 
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, Statement, TransactionTrait};
@@ -23,6 +24,7 @@ pub const SOURCES: &[&str] = &[
     include_str!("m20261120_000004_messages.rs"),
     include_str!("m20261120_000005_state.rs"),
     include_str!("m20261120_000007_files.rs"),
+    include_str!("m20261120_000006_presence.rs"),
 ];
 
 pub struct Migrator;
@@ -37,6 +39,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261120_000004_messages::Migration),
             Box::new(m20261120_000005_state::Migration),
             Box::new(m20261120_000007_files::Migration),
+            Box::new(m20261120_000006_presence::Migration),
         ]
     }
 }

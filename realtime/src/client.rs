@@ -53,6 +53,8 @@ pub(crate) struct Memberships {
     pub(crate) conversations: HashSet<ConversationId>,
     /// Large conversations whose every event is wanted.
     pub(crate) subscribed: HashSet<ConversationId>,
+    /// Users whose presence is wanted.
+    pub(crate) watched: HashSet<UserId>,
 }
 
 /// A membership that began or ended at a position.
@@ -70,6 +72,7 @@ impl Client {
             loading: Some(Vec::new()),
             conversations: HashSet::new(),
             subscribed: HashSet::new(),
+            watched: HashSet::new(),
         };
         Self {
             id: NEXT.fetch_add(1, Ordering::Relaxed),
@@ -177,6 +180,7 @@ mod tests {
             loading: Some(Vec::new()),
             conversations: HashSet::new(),
             subscribed: HashSet::new(),
+            watched: HashSet::new(),
         };
         let change =
             |position, conversation_id, joined| Change { position, conversation_id, joined };

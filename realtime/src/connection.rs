@@ -1,13 +1,20 @@
-//! One client, from the first frame to goodbye.
+//! One client, from the first frame to goodbye, over a socket or a stream of events.
 //!
 //! One task, one loop, and everything about the client is local to it. The parts that need room (the
 //! handshake, each command) are boxed while they run, so that an idle connection stays small.
 
 mod commands;
-mod frames;
+pub(crate) mod frames;
 mod goodbye;
 mod handshake;
 mod pace;
+mod subscriptions;
+pub(crate) mod welcome;
+mod wire;
+
+pub use goodbye::Goodbye;
+pub(crate) use wire::EventStream;
+pub use wire::Socket;
 
 use crate::{
     client::Client,
@@ -15,14 +22,15 @@ use crate::{
     node::{Counted, Node},
     outbox::{Closing, Next},
 };
-use actix_ws::{AggregatedMessage, AggregatedMessageStream, Session};
 use bytestring::ByteString;
 use futures_util::{StreamExt as _, stream::FuturesUnordered};
-use goodbye::Goodbye;
 use pace::Pace;
 use std::{pin::Pin, sync::Arc, time::Duration};
 use tokio::time::{Instant, sleep_until};
+use warbler_core::{presence::Attendance, seal_position};
 use warbler_protocol::{ConversationId, Device, ErrorCode, Problem, ServerFrame};
+use welcome::Welcome;
+use wire::Wire;
 
 /// Longest frame a client may send, in bytes.
 pub(crate) const MAX_FRAME: usize = 64 * 1024;
@@ -35,67 +43,44 @@ const EXPIRY_NOTICE: Duration = Duration::from_secs(60);
 
 type Reply = Pin<Box<dyn Future<Output = ByteString>>>;
 
-/// Serves a client until it leaves or has to.
-pub(crate) async fn serve(node: Arc<Node>, session: Session, frames: AggregatedMessageStream) {
+/// Serves the client of a socket until it leaves or has to.
+pub(crate) async fn serve(node: Arc<Node>, socket: Socket) {
     let counted = node.count();
-    let mut wire = Wire { session, frames, heard: Instant::now() };
-    let goodbye = match Box::pin(handshake::run(&node, &mut wire)).await {
+    let mut wire = Wire::Socket(socket);
+    match Box::pin(handshake::run(&node, &mut wire)).await {
         Ok(welcome) => Connection::new(node, wire, welcome, counted).run().await,
-        Err(goodbye) => {
-            let _ = wire.session.close(goodbye.reason()).await;
-            goodbye
-        }
-    };
-    tracing::debug!(?goodbye, "connection closed");
-}
-
-/// The way in and out.
-struct Wire {
-    session: Session,
-    frames: AggregatedMessageStream,
-    heard: Instant,
-}
-
-impl Wire {
-    /// The next text frame. Pings are answered on the way.
-    async fn next(&mut self) -> Result<ByteString, Goodbye> {
-        loop {
-            let message = self.frames.recv().await;
-            self.heard = Instant::now();
-            match message {
-                Some(Ok(AggregatedMessage::Text(text))) => return Ok(text),
-                Some(Ok(AggregatedMessage::Ping(payload))) => {
-                    self.session.pong(&payload).await.map_err(|_| Goodbye::Gone)?;
-                }
-                Some(Ok(AggregatedMessage::Pong(_))) => {}
-                Some(Ok(AggregatedMessage::Binary(_))) => return Err(Goodbye::BadFrame),
-                Some(Ok(AggregatedMessage::Close(_))) | None => return Err(Goodbye::Gone),
-                Some(Err(error)) => return Err(Goodbye::Protocol((&error).into())),
-            }
-        }
-    }
-
-    async fn send(&mut self, frame: ByteString) -> Result<(), Goodbye> {
-        self.session.text(frame).await.map_err(|_| Goodbye::Gone)
-    }
-
-    async fn say(&mut self, frame: &ServerFrame) -> Result<(), Goodbye> {
-        self.send(frames::encode(frame)).await
+        Err(goodbye) => wire.close(goodbye).await,
     }
 }
 
-/// What the handshake found out.
-struct Welcome {
-    client: Arc<Client>,
-    registration: Registration,
-    device: Option<Device>,
+/// Serves a client that was let in and only listens.
+pub(crate) async fn stream(node: Arc<Node>, stream: EventStream, welcome: Welcome) {
+    let counted = node.count();
+    let mut wire = Wire::Stream(stream);
+    match Box::pin(greet(&node, &mut wire, &welcome)).await {
+        Ok(()) => Connection::new(node, wire, welcome, counted).run().await,
+        Err(goodbye) => wire.close(goodbye).await,
+    }
+}
+
+async fn greet(node: &Node, wire: &mut Wire, welcome: &Welcome) -> Result<(), Goodbye> {
+    wire.say(&frames::hello(wire.heartbeat(node.heartbeat))).await?;
+    let ready = frames::encode(&ServerFrame::Ready(Box::new(welcome.ready.clone())));
+    // Who resumes is not there yet: were the stream to end now, the old cursor would be the right one.
+    match welcome.resumes {
+        true => wire.send(ready).await?,
+        false => wire.send_at(ready, || welcome.ready.cursor.clone()).await?,
+    }
+    welcome.catch_up(node, wire).await
 }
 
 struct Connection {
     node: Arc<Node>,
     wire: Wire,
     client: Arc<Client>,
+    /// Ends with the connection.
     registration: Registration,
+    attendance: Attendance,
     device: Option<Device>,
     pace: Pace,
     under_way: FuturesUnordered<Reply>,
@@ -110,38 +95,44 @@ struct Connection {
 
 impl Connection {
     fn new(node: Arc<Node>, wire: Wire, welcome: Welcome, counted: Counted) -> Self {
-        let Welcome { client, registration, device } = welcome;
-        let now = Instant::now();
+        let Welcome { client, registration, attendance, device, .. } = welcome;
+        let (now, heartbeat) = (Instant::now(), wire.heartbeat(node.heartbeat));
         Self {
             pace: Pace::new(&node.ctx.limits, now),
             expires: now + client.identity().expires_at.since(node.ctx.now()),
             typed: None,
             announced: false,
-            next_ping: now + node.heartbeat,
+            next_ping: now + heartbeat,
             under_way: FuturesUnordered::new(),
             node,
             wire,
             client,
             registration,
+            attendance,
             device,
             _counted: counted,
         }
     }
 
-    async fn run(mut self) -> Goodbye {
+    async fn run(mut self) {
         let goodbye = loop {
             if let Err(goodbye) = self.turn().await {
                 break goodbye;
             }
         };
-        let _ = self.wire.session.close(goodbye.reason()).await;
+        tracing::debug!(?goodbye, "connection closes");
         if let Some(device) = &self.device
             && let Err(error) =
                 warbler_core::devices::saw(&self.node.ctx, &self.client.identity().scope, device)
         {
             tracing::warn!(%error, "a device was not noted");
         }
-        goodbye
+        self.out_of_the_hub().close(goodbye).await;
+    }
+
+    /// What is left when the client is no longer told anything, nor counted as connected.
+    fn out_of_the_hub(self) -> Wire {
+        self.wire
     }
 
     /// Waits for one thing to happen, and deals with it.
@@ -164,8 +155,8 @@ impl Connection {
             Next::Close(Closing::Deactivated) => Err(Goodbye::Banned),
             Next::Close(Closing::Revoked) => self.revoked().await,
             Next::Send(frames) => {
-                for (_, frame) in frames {
-                    self.send(frame).await?;
+                for (position, frame) in frames {
+                    self.send_entry(position, frame).await?;
                 }
                 Ok(())
             }
@@ -178,13 +169,17 @@ impl Connection {
         Err(Goodbye::Unauthenticated)
     }
 
-    /// Sends a frame, unless the client stopped reading: then nothing holds up the hanging up.
     async fn send(&mut self, frame: ByteString) -> Result<(), Goodbye> {
-        tokio::select! {
-            biased;
-            sent = self.wire.session.text(frame) => sent.map_err(|_| Goodbye::Gone),
-            () = self.client.outbox.given_up() => Err(Goodbye::Slow),
+        unless_slow(&self.client, self.wire.send(frame)).await
+    }
+
+    /// Sends a frame from the outbox; only entries have a position.
+    async fn send_entry(&mut self, position: i64, frame: ByteString) -> Result<(), Goodbye> {
+        if position == 0 {
+            return self.send(frame).await;
         }
+        let cursor = || seal_position(&self.node.ctx.secrets, self.client.app_id(), position);
+        unless_slow(&self.client, self.wire.send_at(frame, cursor)).await
     }
 
     async fn take(&mut self, text: &str) -> Result<(), Goodbye> {
@@ -199,7 +194,7 @@ impl Connection {
         let problem = Problem::new(ErrorCode::RateLimited, "too many frames");
         self.send(frames::refusal(id, problem)).await?;
         let retry_after_ms = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX);
-        self.wire.say(&ServerFrame::RateLimited { retry_after_ms }).await?;
+        self.send(frames::encode(&ServerFrame::RateLimited { retry_after_ms })).await?;
         match self.pace.warned() {
             true => Err(Goodbye::RateLimited),
             false => Ok(()),
@@ -222,14 +217,15 @@ impl Connection {
             self.announced = true;
             let left = self.expires.saturating_duration_since(now).as_millis();
             let in_ms = u64::try_from(left).unwrap_or(u64::MAX);
-            self.wire.say(&ServerFrame::AuthExpiring { in_ms }).await?;
+            self.send(frames::encode(&ServerFrame::AuthExpiring { in_ms })).await?;
         }
         if now >= self.next_ping {
-            if now.saturating_duration_since(self.wire.heard) > self.node.heartbeat * PATIENCE {
+            let heartbeat = self.wire.heartbeat(self.node.heartbeat);
+            if self.wire.is_silent(heartbeat * PATIENCE) {
                 return Err(Goodbye::Heartbeat);
             }
-            self.next_ping = now + self.node.heartbeat;
-            self.wire.session.ping(b"").await.map_err(|_| Goodbye::Gone)?;
+            self.next_ping = now + heartbeat;
+            unless_slow(&self.client, self.wire.beat()).await?;
         }
         Ok(())
     }
@@ -237,10 +233,22 @@ impl Connection {
     /// Says when to come back elsewhere, answers what is under way, and hangs up.
     async fn leave(&mut self) -> Result<(), Goodbye> {
         let in_ms = u64::from(rand::random::<u16>()) % 5_000;
-        self.wire.say(&ServerFrame::GoAway { reason: "shutdown", in_ms }).await?;
+        unless_slow(&self.client, self.wire.go_away(in_ms)).await?;
         while let Some(reply) = self.under_way.next().await {
             self.send(reply).await?;
         }
         Err(Goodbye::Shutdown)
+    }
+}
+
+/// Sends, unless the client stopped reading: then nothing holds up the hanging up.
+async fn unless_slow(
+    client: &Client,
+    sending: impl Future<Output = Result<(), Goodbye>>,
+) -> Result<(), Goodbye> {
+    tokio::select! {
+        biased;
+        sent = sending => sent,
+        () = client.outbox.given_up() => Err(Goodbye::Slow),
     }
 }

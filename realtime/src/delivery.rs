@@ -108,7 +108,10 @@ impl Reader {
     async fn hear(&mut self, news: News) {
         match news {
             News::Committed(batch) => self.receive(batch),
-            News::Reconnected => self.repair().await,
+            News::Reconnected => {
+                self.hub.doubt_all();
+                self.repair().await;
+            }
             News::Signal(signal) => match signal.as_ref() {
                 Signal::Frame { app_id, conversation_id, from, not_to, frame } => {
                     let frame = frame.as_str().into();
@@ -123,6 +126,7 @@ impl Reader {
                         client.note_block(other, *blocked);
                     }
                 }
+                Signal::Presence { app_id, user_ids } => self.hub.stir(*app_id, user_ids),
             },
         }
     }

@@ -5,6 +5,10 @@
 //! 3. Locks are taken in one order: a client's memberships, then a shard of the hub.
 //! 4. A topic is in the hub if and only if a client is in it.
 
+mod watching;
+
+pub(crate) use watching::WATCHED;
+
 use crate::client::{Change, Client};
 use bytestring::ByteString;
 use std::{
@@ -14,6 +18,7 @@ use std::{
 };
 use warbler_core::log::{Audience, Delivery, Effect};
 use warbler_protocol::{AppId, ConversationId, UserId};
+use watching::Watching;
 
 const SHARDS: usize = 64;
 
@@ -25,6 +30,8 @@ enum Topic {
     Members(AppId, ConversationId),
     /// Those who asked for the events of a large conversation.
     Subscribers(AppId, ConversationId),
+    /// Those who asked how a user is.
+    Presence(AppId, UserId),
 }
 
 type Shard = HashMap<Topic, Vec<Arc<Client>>>;
@@ -34,11 +41,16 @@ type Shard = HashMap<Topic, Vec<Arc<Client>>>;
 pub(crate) struct Hub {
     shards: [Mutex<Shard>; SHARDS],
     hasher: RandomState,
+    watching: Watching,
 }
 
 impl Default for Hub {
     fn default() -> Self {
-        Self { shards: std::array::from_fn(|_| Mutex::default()), hasher: RandomState::new() }
+        Self {
+            shards: std::array::from_fn(|_| Mutex::default()),
+            hasher: RandomState::new(),
+            watching: Watching::default(),
+        }
     }
 }
 
@@ -177,6 +189,9 @@ impl Hub {
                     self.leave(&Topic::Subscribers(delivery.app_id, conversation_id), &client);
                 }
             }
+            if !joined {
+                self.doubt(delivery.app_id, user_id);
+            }
         }
     }
 
@@ -256,6 +271,8 @@ impl Drop for Registration {
         for conversation_id in memberships.subscribed.drain() {
             self.hub.leave(&Topic::Subscribers(app_id, conversation_id), &self.client);
         }
+        drop(memberships);
+        self.hub.unwatch_all(&self.client);
         self.hub.leave(&Topic::User(app_id, self.client.user_id.clone()), &self.client);
     }
 }

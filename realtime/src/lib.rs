@@ -2,7 +2,9 @@
 //!
 //! A node follows the log of each shard it has connections in ([`delivery`]) and knows which of its
 //! connected users are in which conversations ([`hub`]); handing an event on asks no database. One
-//! task serves one connection ([`connection`]), and nothing waits for a client ([`outbox`]).
+//! task serves one connection ([`connection`]), be it a socket or a stream of server-sent events, and
+//! nothing waits for a client ([`outbox`]). Who can have neither polls ([`poll`]). Who is there is
+//! told by one task ([`presence`]).
 
 mod client;
 mod connection;
@@ -10,23 +12,10 @@ mod delivery;
 mod hub;
 mod node;
 mod outbox;
+mod poll;
+mod presence;
+mod routes;
 
+pub use connection::{Goodbye, Socket};
 pub use node::Node;
-
-use actix_web::{HttpRequest, HttpResponse, rt, web};
-
-/// Serves the socket of an upgrade request. Who it is for is told by the first frame, so that no
-/// secret travels in the URL.
-pub async fn upgrade(
-    node: web::Data<Node>,
-    request: HttpRequest,
-    payload: web::Payload,
-) -> actix_web::Result<HttpResponse> {
-    let (response, session, frames) = actix_ws::handle(&request, payload)?;
-    let frames = frames
-        .max_frame_size(connection::MAX_FRAME)
-        .aggregate_continuations()
-        .max_continuation_size(connection::MAX_FRAME);
-    rt::spawn(connection::serve(node.into_inner(), session, frames));
-    Ok(response)
-}
+pub use routes::configure;

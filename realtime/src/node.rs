@@ -1,6 +1,7 @@
-//! A realtime node: its hub, the shards it follows, and whether it is about to leave.
+//! A realtime node: its hub, the shards it follows, who it says is there, and whether it is about
+//! to leave.
 
-use crate::{client::Followed, delivery::Reader, hub::Hub};
+use crate::{client::Followed, delivery::Reader, hub::Hub, presence};
 use std::{
     collections::HashMap,
     sync::{
@@ -28,12 +29,15 @@ pub struct Node {
 impl Node {
     /// A node whose readers run on the caller's runtime.
     pub fn new(ctx: Context, heartbeat: Duration) -> Self {
+        let hub: Arc<Hub> = Arc::default();
+        let mut tasks = JoinSet::new();
+        tasks.spawn(presence::run(ctx.clone(), Arc::clone(&hub)));
         Self {
             ctx,
-            hub: Arc::default(),
+            hub,
             heartbeat,
             readers: Mutex::default(),
-            tasks: Mutex::default(),
+            tasks: Mutex::new(tasks),
             runtime: Handle::current(),
             leaving: CancellationToken::new(),
             connections: AtomicUsize::new(0),

@@ -70,7 +70,7 @@ pub fn routes(
             app.app_data(demo.clone());
         }
         if realtime {
-            app.app_data(node.clone()).route("/v1/ws", web::get().to(warbler_realtime::upgrade));
+            app.configure(warbler_realtime::configure(node.clone()));
         }
         if api {
             app.configure(warbler_api::configure(ctx.clone()));

@@ -14,7 +14,7 @@ pub use runner::{Failure, Run, Runner};
 use std::time::Duration;
 use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
-use warbler_core::{Context, Result, accounts, files, log};
+use warbler_core::{Context, Result, accounts, files, log, tickets};
 
 /// How often what is no longer of use is removed.
 const HOUSEKEEPING: Duration = Duration::from_secs(60);
@@ -65,6 +65,9 @@ async fn collect_files(ctx: &Context) -> Result<u64> {
         match files::collect(ctx, None).await? {
             0 => return Ok(removed),
             batch => removed += batch,
+        }
+        if let Err(error) = tickets::prune(ctx).await {
+            tracing::warn!(%error, "could not remove old tickets");
         }
     }
 }

@@ -6,6 +6,7 @@ mod blocks;
 mod console;
 mod conversations;
 mod drafts;
+pub(crate) mod events;
 mod files;
 mod hiding;
 mod jobs;
@@ -14,6 +15,7 @@ mod links;
 mod members;
 mod messages;
 mod pins;
+mod presence;
 mod reactions;
 mod receipts;
 mod sync;
@@ -42,4 +44,6 @@ pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
     links::configure(config);
     sync::configure(config);
     console::configure(config);
+    presence::configure(config);
+    events::configure(config);
 }

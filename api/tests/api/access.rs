@@ -60,6 +60,8 @@ const POLICY: &[(&str, [Answer; 5])] = &[
     ("get /v1/bans", [Yes, Scope, Wrong, Wrong, Wrong]),
     ("put /v1/bans/{user_id}", [Yes, Scope, Wrong, Wrong, Wrong]),
     ("delete /v1/bans/{user_id}", [Yes, Scope, Wrong, Wrong, Wrong]),
+    ("get /v1/users/{user_id}/presence", [Yes, Scope, Yes, Yes, NotFound]),
+    ("post /v1/presence", [Yes, Scope, Yes, Yes, Yes]),
     ("get /v1/conversations", [Yes, Scope, Yes, Yes, Yes]),
     ("post /v1/conversations", [Yes, Scope, Yes, Yes, Yes]),
     ("get /v1/conversations/{conversation_id}", [Yes, Scope, Yes, Yes, NotFound]),
@@ -166,6 +168,9 @@ const POLICY: &[(&str, [Answer; 5])] = &[
     ("get /v1/app/storage", [Yes, Scope, Wrong, Wrong, Wrong]),
     ("get /v1/me", [Wrong, Wrong, Yes, Yes, Yes]),
     ("post /v1/sync", [Wrong, Wrong, Yes, Yes, Yes]),
+    ("get /v1/events", [Wrong, Wrong, Yes, Yes, Yes]),
+    ("get /v1/events/poll", [Wrong, Wrong, Yes, Yes, Yes]),
+    ("post /v1/events/tickets", [Wrong, Wrong, Yes, Yes, Yes]),
 ];
 
 /// A body that each operation takes.
@@ -176,6 +181,7 @@ pub(crate) fn body(operation: &str) -> Option<Value> {
         ("post", "/v1/users") => json!({ "id": "new" }),
         ("post", "/v1/users/batch") => json!({ "users": [{ "id": "new" }] }),
         ("patch", "/v1/users/{user_id}") => json!({ "name": "Bob" }),
+        ("post", "/v1/presence") => json!({ "user_ids": ["bob"] }),
         ("post", "/v1/conversations") => json!({ "kind": "group" }),
         ("patch", "/v1/conversations/{conversation_id}") => json!({ "name": "renamed" }),
         ("post", path) if path.ends_with("/members") => {

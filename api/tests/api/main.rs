@@ -17,6 +17,7 @@ mod members;
 mod messages;
 mod openapi;
 mod pins;
+mod presence;
 mod reactions;
 mod receipts;
 mod sync;

@@ -10,9 +10,10 @@ use crate::{
     egress,
     keys::{KeySets, Uses},
     log::Committers,
+    presence::Roster,
     secrets::Secrets,
 };
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 use url::Url;
 use warbler_protocol::{Network, Timestamp};
 
@@ -36,6 +37,7 @@ pub struct Context {
     pub(crate) key_sets: Arc<KeySets>,
     pub(crate) passwords: Arc<Passwords>,
     pub(crate) public_url: Arc<Url>,
+    pub(crate) roster: Arc<Roster>,
 }
 
 /// Tells the time. Only main hands out the system's; tests hand out one that they move.
@@ -50,6 +52,10 @@ pub struct Limits {
     pub max_connections_per_user: usize,
     /// The longest file, in bytes.
     pub max_upload: u64,
+    /// How long a node is taken at its word on who is connected to it.
+    pub presence_lease: Duration,
+    /// How soon a device must be back for nobody to notice that it was away.
+    pub presence_grace: Duration,
     pub sign_up: SignUpPolicy,
 }
 
@@ -70,6 +76,8 @@ impl Default for Limits {
             max_connections_per_user: 20,
             max_upload: 25 << 20,
             sign_up: SignUpPolicy::Open,
+            presence_lease: Duration::from_secs(10),
+            presence_grace: Duration::from_secs(5),
         }
     }
 }
@@ -92,6 +100,7 @@ impl Context {
         ));
         let cache = Arc::default();
         tokio::spawn(auth::listen(Arc::clone(&cache), bus.subscribe(ALL_NODES)));
+        let roster = Arc::new(Roster::new(Arc::clone(&clock)));
         Self {
             db,
             bus,
@@ -107,6 +116,7 @@ impl Context {
             key_uses: Arc::default(),
             key_sets: Arc::default(),
             passwords: Arc::default(),
+            roster,
             public_url: Arc::new(nowhere()),
         }
     }

@@ -1,8 +1,8 @@
 //! The socket: what goes in, what comes out. Prose and examples in docs/realtime.md.
 
 use crate::{
-    ConversationId, Device, EditMessage, ErrorCode, MessageId, Object, SendMessage, UnreadTotals,
-    UpdateReceipt, User, UserId, optional_object,
+    ConversationId, Device, EditMessage, ErrorCode, MessageId, Object, Presence, SendMessage,
+    SetPresence, UnreadTotals, UpdateReceipt, User, UserId, optional_object,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -58,8 +58,9 @@ commands! {
     Read(ReceiptIn) = "read";
     Delivered(ReceiptIn) = "delivered";
     Typing(Typing) = "typing";
-    Subscribe(In) = "subscribe";
-    Unsubscribe(In) = "unsubscribe";
+    Subscribe(Subscription) = "subscribe";
+    Unsubscribe(Subscription) = "unsubscribe";
+    PresenceSet(SetPresence) = "presence.set";
     Sync(crate::SyncRequest) = "sync";
     Ping(Empty) = "ping";
 }
@@ -75,6 +76,13 @@ pub struct Auth {
         deserialize_with = "optional_object"
     )]
     pub device: Option<Device>,
+    /// What the device says from the beginning: who is invisible was never seen to come.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "optional_object"
+    )]
+    pub presence: Option<SetPresence>,
     /// Where the client stands; with one, what was missed follows the reply.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cursor: Option<String>,
@@ -88,7 +96,7 @@ pub struct AuthRefresh {
 }
 
 /// The answer to `auth`.
-#[derive(Debug, Deserialize, Serialize, ToSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize, ToSchema)]
 pub struct Authenticated {
     pub me: User,
     pub unread: UnreadTotals,
@@ -155,11 +163,17 @@ pub struct Typing {
     pub stopped: bool,
 }
 
-/// One conversation.
+/// What to be told of: every event of a large conversation, or how users are. One of the two.
 #[derive(Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
-pub struct In {
-    pub conversation_id: ConversationId,
+pub struct Subscription {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub conversation_id: Option<ConversationId>,
+    /// Of a conversation: not its events, but how those are who are members now.
+    #[serde(default)]
+    pub presence: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user_ids: Option<Vec<UserId>>,
 }
 
 /// No arguments.
@@ -173,6 +187,12 @@ pub enum ServerFrame {
     /// The first frame.
     #[serde(rename = "hello")]
     Hello { heartbeat_ms: u64, max_frame: usize, server: String },
+    /// The second frame of a stream of events; a socket gets the same as the reply to `auth`.
+    #[serde(rename = "ready")]
+    Ready(Box<Authenticated>),
+    /// How a user is who was subscribed to; may be lost.
+    #[serde(rename = "presence.changed")]
+    PresenceChanged(Presence),
     /// What was missed has been sent.
     #[serde(rename = "resumed")]
     Resumed { cursor: String },

@@ -29,6 +29,7 @@ pub mod page;
 mod patch;
 pub mod permission;
 pub mod pin;
+pub mod presence;
 pub mod reaction;
 pub mod receipt;
 pub mod sync;
@@ -80,6 +81,7 @@ pub use object::{Object, objects, optional_object};
 pub use page::Page;
 pub use permission::{Permission, RolePermissions, UpdateRolePermissions, UserRole};
 pub use pin::{Pin, PinChanged};
+pub use presence::{Availability, ListPresence, Presence, PresenceStatus, SetPresence};
 pub use reaction::{Reaction, ReactionChanged, ReactionCount, ReactionIn, ReactionsUpdated};
 pub use receipt::{Receipt, ReceiptUpdated, UpdateReceipt};
 pub use sync::{SyncRequest, SyncResponse, UnreadCount, UnreadTotals};
@@ -90,4 +92,6 @@ pub use team::{
 pub use thread::{FollowedThread, Thread, ThreadMembership, ThreadUpdated};
 pub use time::Timestamp;
 pub use usage::{DeadLetter, HourlyCount};
-pub use user::{CreateUser, Device, MintToken, Token, TokensRevoked, UpdateUser, User};
+pub use user::{
+    CreateUser, Device, EventTicket, MintToken, Token, TokensRevoked, UpdateUser, User,
+};

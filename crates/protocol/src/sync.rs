@@ -30,6 +30,13 @@ pub struct SyncResponse {
     pub has_more: bool,
 }
 
+impl SyncResponse {
+    /// Whether anything changed.
+    pub fn has_news(&self) -> bool {
+        !(self.events.is_empty() && self.behind.is_empty() && self.removed.is_empty())
+    }
+}
+
 /// What a badge shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
 pub struct UnreadTotals {

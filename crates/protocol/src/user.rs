@@ -95,6 +95,13 @@ pub struct TokensRevoked {
     pub valid_from: Timestamp,
 }
 
+/// Stands for a user token once, where none can be sent: in the address of an `EventSource`.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
+pub struct EventTicket {
+    pub ticket: String,
+    pub expires_at: Timestamp,
+}
+
 /// A user token.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
 pub struct Token {

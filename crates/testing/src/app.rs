@@ -56,8 +56,12 @@ struct World {
 
 impl TestApp {
     pub async fn start() -> Self {
-        Self::start_with(Limits { frame_rate: 10_000, frame_burst: 10_000, ..Limits::default() })
-            .await
+        Self::start_with(Self::limits()).await
+    }
+
+    /// What tests are allowed where they say nothing else.
+    pub fn limits() -> Limits {
+        Limits { frame_rate: 10_000, frame_burst: 10_000, ..Limits::default() }
     }
 
     pub async fn start_with(limits: Limits) -> Self {
@@ -108,6 +112,11 @@ impl TestApp {
         TestNode::start(self.world.context_over(Arc::new(LocalBus::default())).await)
     }
 
+    /// The operations' view from another process of the same installation, which serves nobody.
+    pub async fn another_process(&self) -> Context {
+        self.world.context().await
+    }
+
     pub fn advance(&self, by: Duration) {
         let by = i64::try_from(by.as_millis()).unwrap();
         self.world.clock.fetch_add(by, Ordering::SeqCst);
@@ -125,6 +134,7 @@ impl TestApp {
         warbler_worker::count_until_caught_up(ctx).await.unwrap();
         warbler_core::devices::flush(ctx).await.unwrap();
         keys::write_uses(ctx).await.unwrap();
+        warbler_core::presence::flush(ctx).await.unwrap();
     }
 
     /// Tries to send what mail is due, over a server of which nobody has heard. Answers how much.
@@ -304,6 +314,16 @@ impl TestApp {
     /// Whether the server serves the bytes of files itself; in S3 the bucket does.
     pub fn serves_files(&self) -> bool {
         env::var("WARBLER_TEST_S3_URL").is_err()
+    }
+
+    /// Where the first node listens.
+    pub fn address(&self) -> std::net::SocketAddr {
+        self.node.address
+    }
+
+    /// A request to a node that is not sent yet, without credentials.
+    pub fn request(&self, node: &TestNode, path: &str) -> reqwest::RequestBuilder {
+        self.http().get(node.url(path))
     }
 
     pub(crate) fn http(&self) -> &Client {

@@ -16,7 +16,13 @@ pub struct TestResponse {
 impl TestResponse {
     pub(crate) async fn read(response: reqwest::Response) -> Self {
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        Self { status, headers, body: response.bytes().await.unwrap().to_vec() }
+        let kind = headers.get("content-type").map(|kind| kind.as_bytes());
+        // A stream of events does not end.
+        let body = match kind {
+            Some(b"text/event-stream") => Vec::new(),
+            _ => response.bytes().await.unwrap().to_vec(),
+        };
+        Self { status, headers, body }
     }
 
     /// The body, which must have come with this status.

@@ -1,6 +1,6 @@
 //! Somebody with a token.
 
-use crate::{TestApp, TestNode, TestResponse, TestSocket};
+use crate::{TestApp, TestEvents, TestNode, TestResponse, TestSocket};
 use reqwest::Method;
 use serde_json::{Value, json};
 use warbler_protocol::{
@@ -128,6 +128,22 @@ impl TestUser<'_> {
         // Commands are read once live events flow: from here on, not even typing is missed.
         socket.ask("ping", json!({})).await;
         socket
+    }
+
+    /// A stream of events; `query` begins with `?` or is empty.
+    pub async fn listen(&self, query: &str) -> TestEvents {
+        self.listen_to(&self.app.node, query).await
+    }
+
+    /// The same at another node.
+    pub async fn listen_to(&self, node: &TestNode, query: &str) -> TestEvents {
+        let url = node.url(&format!("/v1/events{query}"));
+        TestEvents::open(self.app.http().get(url).bearer_auth(&self.token)).await
+    }
+
+    /// A long poll; `query` begins with `?` or is empty.
+    pub async fn poll(&self, query: &str) -> TestResponse {
+        self.get(&format!("/v1/events/poll{query}")).await
     }
 
     /// A socket that goes on where another one was, and what it was told on the way.

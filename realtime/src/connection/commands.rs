@@ -5,16 +5,17 @@ use super::{
     Connection,
     frames::{encode, problem, refusal, reply},
     goodbye::Goodbye,
+    subscriptions,
 };
 use bytestring::ByteString;
 use std::{sync::Arc, time::Duration};
 use tokio::time::Instant;
 use warbler_core::{
-    Context, Error, Result, Scope, auth, conversations, messages, reactions, receipts,
+    Context, Error, Result, Scope, auth, conversations, messages, presence, reactions, receipts,
     seal_position, sync, typing,
 };
 use warbler_protocol::{
-    Command, CommandFrame, ConversationId, ErrorCode, Problem, ReactionIn,
+    Command, CommandFrame, ErrorCode, Problem, ReactionIn,
     frame::{AuthRefresh, SendTo, Typing},
 };
 
@@ -41,11 +42,13 @@ pub(super) async fn run(
             return connection.send(answer(id, refreshed)).await;
         }
         Command::Subscribe(input) => {
-            let done = subscribe(connection, input.conversation_id, true);
-            return connection.send(answer(id, done)).await;
+            return subscriptions::change(connection, id, input, true).await;
         }
         Command::Unsubscribe(input) => {
-            let done = subscribe(connection, input.conversation_id, false);
+            return subscriptions::change(connection, id, input, false).await;
+        }
+        Command::PresenceSet(input) => {
+            let done = presence::set(&connection.attendance, input).map(|()| nothing());
             return connection.send(answer(id, done)).await;
         }
         Command::Typing(input) => {
@@ -137,13 +140,6 @@ async fn refresh(connection: &mut Connection, input: AuthRefresh) -> Result<Byte
     Ok(nothing())
 }
 
-fn subscribe(connection: &Connection, id: ConversationId, wanted: bool) -> Result<ByteString> {
-    match connection.registration.subscribe(id, wanted) {
-        true => Ok(nothing()),
-        false => Err(Error::NotFound("conversation")),
-    }
-}
-
 /// Typing is checked against what the node knows, so that it costs the database nothing.
 fn typed(connection: &mut Connection, input: &Typing) -> Result<ByteString> {
     let id = input.conversation_id;
@@ -161,13 +157,15 @@ fn typed(connection: &mut Connection, input: &Typing) -> Result<ByteString> {
     Ok(nothing())
 }
 
-fn answer(id: u64, result: Result<ByteString>) -> ByteString {
+/// The reply to a command, or its refusal.
+pub(super) fn answer(id: u64, result: Result<ByteString>) -> ByteString {
     match result {
         Ok(data) => reply(id, &data),
         Err(error) => refusal(id, problem(&error)),
     }
 }
 
-fn nothing() -> ByteString {
+/// What is answered where there is nothing to say.
+pub(super) fn nothing() -> ByteString {
     ByteString::from_static("{}")
 }

@@ -5,9 +5,11 @@ use warbler_protocol::frame;
 
 /// Why.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Goodbye {
-    /// The client left, one way or the other.
+pub enum Goodbye {
+    /// The client is not there any more.
     Gone,
+    /// The client said that it leaves, and perhaps why.
+    Left(Option<CloseCode>),
     Shutdown,
     Slow,
     Heartbeat,
@@ -21,9 +23,13 @@ pub(super) enum Goodbye {
     TooManyConnections,
 }
 
+/// Violations that actix tells apart by their texts alone; conformance tests hold us to both.
+const RESERVED: &str = "Received a frame with non-zero reserved bits";
+const CONTINUATION: &str = "Exceeded maximum continuation size";
+
 /// What RFC 6455 has close codes for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Violation {
+pub enum Violation {
     /// Text that is not UTF-8.
     Encoding,
     TooLarge,
@@ -34,21 +40,37 @@ impl From<&ProtocolError> for Violation {
     fn from(error: &ProtocolError) -> Self {
         match error {
             ProtocolError::Overflow => Self::TooLarge,
-            ProtocolError::Io(error) if error.kind() == std::io::ErrorKind::InvalidData => {
-                Self::Encoding
-            }
+            ProtocolError::Io(error) => match error.to_string().as_str() {
+                CONTINUATION => Self::TooLarge,
+                RESERVED => Self::Other,
+                _ if error.kind() == std::io::ErrorKind::InvalidData => Self::Encoding,
+                _ => Self::Other,
+            },
             _ => Self::Other,
         }
     }
 }
 
 impl Goodbye {
-    /// The close frame that says so; none for a client that is gone.
-    pub(super) fn reason(self) -> Option<CloseReason> {
+    /// What the close frame says; nothing for a client that is gone.
+    pub(crate) fn reason(self) -> Option<CloseReason> {
+        match self {
+            Self::Gone => None,
+            // As RFC 6455 has it, the client's own code goes back.
+            Self::Left(code) => code.map(Into::into),
+            Self::Protocol(violation) => Some(violation.code().into()),
+            _ => self.words().map(|(code, reason)| CloseReason {
+                code: CloseCode::Other(code),
+                description: Some(reason.to_owned()),
+            }),
+        }
+    }
+
+    /// Code and reason, where they are of ours.
+    pub(crate) fn words(self) -> Option<(u16, &'static str)> {
         use frame::CloseReason as Ours;
         let ours = match self {
-            Self::Gone => return None,
-            Self::Protocol(violation) => return Some(violation.code().into()),
+            Self::Gone | Self::Left(_) | Self::Protocol(_) => return None,
             Self::Shutdown => Ours::Shutdown,
             Self::Slow => Ours::Slow,
             Self::Heartbeat => Ours::Heartbeat,
@@ -59,8 +81,7 @@ impl Goodbye {
             Self::Banned => Ours::Banned,
             Self::TooManyConnections => Ours::TooManyConnections,
         };
-        let description = Some(ours.as_str().to_owned());
-        Some(CloseReason { code: CloseCode::Other(ours.code()), description })
+        Some((ours.code(), ours.as_str()))
     }
 }
 

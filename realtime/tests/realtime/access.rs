@@ -28,6 +28,7 @@ const POLICY: &[(&str, [Answer; 3])] = &[
     ("typing", [Yes, Yes, NotFound]),
     ("subscribe", [Yes, Yes, NotFound]),
     ("unsubscribe", [Yes, Yes, NotFound]),
+    ("presence.set", [Yes, Yes, Yes]),
     ("sync", [Yes, Yes, Yes]),
     ("ping", [Yes, Yes, Yes]),
 ];
@@ -47,6 +48,7 @@ fn arguments(command: &str, conversation_id: &str, message_id: &str, token: &str
             "conversation_id": conversation_id, "message_id": message_id, "key": "👍",
         }),
         "sync" | "ping" => json!({}),
+        "presence.set" => json!({ "status": "away" }),
         _ => json!({ "conversation_id": conversation_id }),
     }
 }

@@ -49,6 +49,15 @@ pub async fn enter(ctx: &Context, login: &Login, app_id: AppId) -> Result<Scope>
     Ok(Scope { app_id, shard, actor, permissions: Permissions::ALL })
 }
 
+/// The user that a credential stands for, where only a user can be meant.
+pub async fn identify(ctx: &Context, credential: &str) -> Result<Identity> {
+    if credential.starts_with("sk_") {
+        // A key is refused from everywhere: only how depends on whether it is one.
+        authenticate(ctx, credential, None).await?.user()?;
+    }
+    verify(ctx, credential).await
+}
+
 fn refused(code: ErrorCode, detail: &str) -> Error {
     Error::Refused(code, detail.to_owned())
 }

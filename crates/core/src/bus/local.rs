@@ -1,7 +1,11 @@
 //! The bus of a single process.
 
 use super::{Bus, News, Signal};
-use crate::{Result, log::Batch};
+use crate::{
+    Result,
+    log::Batch,
+    presence::{Board, LocalBoard},
+};
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, PoisonError},
@@ -15,6 +19,7 @@ const CAPACITY: usize = 1024;
 #[derive(Debug, Default)]
 pub struct LocalBus {
     shards: Mutex<HashMap<i32, broadcast::Sender<News>>>,
+    board: LocalBoard,
 }
 
 impl LocalBus {
@@ -49,6 +54,10 @@ impl Bus for LocalBus {
 
     fn subscribe(&self, shard: i32) -> broadcast::Receiver<News> {
         self.channel(shard).subscribe()
+    }
+
+    fn board(&self) -> &dyn Board {
+        &self.board
     }
 
     async fn check(&self) -> Result<()> {

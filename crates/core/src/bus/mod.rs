@@ -15,6 +15,7 @@ use crate::{
     Result,
     auth::{Revocation, Stale},
     log::Batch,
+    presence::Board,
 };
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -51,6 +52,8 @@ pub enum Signal {
     Stale(Stale),
     /// A user has blocked another, or no longer does.
     Blocked { app_id: AppId, user_id: UserId, other: UserId, blocked: bool },
+    /// Users came, went, or said something new; the board says how they are.
+    Presence { app_id: AppId, user_ids: Vec<UserId> },
 }
 
 /// In place of a shard: what every node hears, whatever it serves.
@@ -67,6 +70,9 @@ pub trait Bus: Send + Sync {
 
     /// Listens to a shard from now on. A listener that lags loses news, and is told so.
     fn subscribe(&self, shard: i32) -> broadcast::Receiver<News>;
+
+    /// Where nodes leave word of who is connected to them.
+    fn board(&self) -> &dyn Board;
 
     /// Whether other nodes can be reached.
     async fn check(&self) -> Result<()>;

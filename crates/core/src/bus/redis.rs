@@ -4,7 +4,12 @@
 //! listens and hands on. Both reconnect by themselves; what is lost in between, delivery repairs.
 
 use super::{Bus, LocalBus, News, Signal, wire};
-use crate::{Error, Result, log::Batch, secrets::Secrets};
+use crate::{
+    Error, Result,
+    log::Batch,
+    presence::{Board, RedisBoard},
+    secrets::Secrets,
+};
 use futures_util::StreamExt as _;
 use redis::aio::{PubSubSink, PubSubStream};
 use std::{
@@ -31,6 +36,7 @@ pub struct RedisBus {
     outgoing: mpsc::Sender<(i32, Vec<u8>)>,
     shards: Arc<Shards>,
     pool: deadpool_redis::Pool,
+    board: RedisBoard,
     _tasks: JoinSet<()>,
 }
 
@@ -57,9 +63,10 @@ impl RedisBus {
         let (outgoing, queued) = mpsc::channel(CAPACITY);
         let mut tasks = JoinSet::new();
         tasks.spawn(publish(client.clone(), Arc::clone(&prefix), queued));
+        let board = RedisBoard::new(pool.clone(), &prefix);
         let ears = Ears { node, prefix, local: Arc::clone(&local), shards: Arc::clone(&shards) };
         tasks.spawn(ears.listen(client));
-        Ok(Self { node, local, outgoing, shards, pool, _tasks: tasks })
+        Ok(Self { node, local, outgoing, shards, pool, board, _tasks: tasks })
     }
 
     fn queue(&self, shard: i32, payload: Vec<u8>) {
@@ -88,6 +95,10 @@ impl Bus for RedisBus {
             self.shards.changed.notify_one();
         }
         receiver
+    }
+
+    fn board(&self) -> &dyn Board {
+        &self.board
     }
 
     async fn check(&self) -> Result<()> {

@@ -50,9 +50,11 @@ async fn is_seen_in(
     };
     let db = ctx.db.reader();
     let sql = format!(
-        "select 1 from attachments where app_id = $1 and file_id = $2 \
-         and conversation_id = $3 and ({}) limit 1",
-        visible.condition("seq")
+        "select 1 from attachments a join messages x on x.app_id = a.app_id and x.id = a.message_id \
+         where a.app_id = $1 and a.file_id = $2 and a.conversation_id = $3 \
+         and ({}) and (x.thread_seq is null or ({})) limit 1",
+        visible.condition("x.seq"),
+        visible.condition("x.thread_seq")
     );
     let values = vec![scope.app_id.0.into(), id.0.into(), conversation_id.0.into()];
     Ok(db.query_one_raw(statement(db, &sql, values)).await?.is_some())

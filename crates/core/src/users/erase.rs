@@ -13,7 +13,7 @@ use crate::{
     bus::Signal,
     devices, drafts, files,
     jobs::{self, Job},
-    members, messages, reactions,
+    members, messages, presence, reactions,
 };
 use sea_orm::{ColumnTrait as _, ConnectionTrait, QueryFilter as _, sea_query::Expr};
 use serde::{Deserialize, Serialize};
@@ -55,6 +55,7 @@ pub async fn erase(ctx: &Context, scope: &Scope, id: &UserId) -> Result<()> {
     devices::forget_all(&tx, scope.app_id, id).await?;
     forget_own(&tx, scope.app_id, id).await?;
     files::forget_uploads(&tx, ctx.now(), (scope.app_id, id)).await?;
+    presence::forget(&tx, scope.app_id, id).await?;
     let job = Erase { user_id: id.clone(), after: MessageId(uuid::Uuid::nil()) };
     for at in [ctx.now(), ctx.now() + AGAIN] {
         jobs::enqueue(&tx, scope.app_id, at, &job).await?;
