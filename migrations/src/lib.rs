@@ -8,6 +8,7 @@ mod dialect;
 mod m20261120_000001_spine;
 mod m20261120_000002_accounts;
 mod m20261120_000003_keys;
+mod m20261120_000009_edge;
 
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, Statement, TransactionTrait};
 use sea_orm_migration::prelude::*;
@@ -17,6 +18,7 @@ pub const SOURCES: &[&str] = &[
     include_str!("m20261120_000001_spine.rs"),
     include_str!("m20261120_000002_accounts.rs"),
     include_str!("m20261120_000003_keys.rs"),
+    include_str!("m20261120_000009_edge.rs"),
 ];
 
 pub struct Migrator;
@@ -28,6 +30,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261120_000001_spine::Migration),
             Box::new(m20261120_000002_accounts::Migration),
             Box::new(m20261120_000003_keys::Migration),
+            Box::new(m20261120_000009_edge::Migration),
         ]
     }
 }

@@ -66,6 +66,8 @@ codes! {
     /// A request with a session needs its `X-CSRF-Token`, and may not come from another site.
     CsrfFailed = "csrf_failed" 403 "The request does not prove where it comes from";
     Forbidden = "forbidden" 403 "Not allowed";
+    /// A browser asks from a page that the app does not allow.
+    OriginNotAllowed = "origin_not_allowed" 403 "The app does not allow this origin";
     /// Also what one may not know to exist.
     NotFound = "not_found" 404 "Not found";
     RouteNotFound = "route_not_found" 404 "There is no such route";
@@ -73,10 +75,14 @@ codes! {
     Conflict = "conflict" 409 "In conflict with what is there";
     /// The client id was used before, for other content.
     ClientIdConflict = "client_id_conflict" 409 "The client id was used for another message";
+    /// The first request with this key is still running.
+    IdempotencyKeyInUse = "idempotency_key_in_use" 409 "A request with this key is still running";
     BodyTooLarge = "body_too_large" 413 "The body is too large";
     UnsupportedMediaType = "unsupported_media_type" 415 "The body must be application/json";
     /// See `errors` for what is wrong where.
     ValidationFailed = "validation_failed" 422 "Some fields are not valid";
+    /// The key was used before, for another request.
+    IdempotencyKeyReused = "idempotency_key_reused" 422 "The key was used for another request";
     LimitReached = "limit_reached" 422 "A limit of the app is reached";
     RateLimited = "rate_limited" 429 "Too many requests";
     Internal = "internal" 500 "Something broke on our side";
@@ -109,6 +115,7 @@ impl ErrorCode {
         matches!(
             self,
             Self::RateLimited
+                | Self::IdempotencyKeyInUse
                 | Self::Internal
                 | Self::Overloaded
                 | Self::KeySetUnavailable

@@ -14,6 +14,7 @@ pub mod error;
 pub mod event;
 pub mod frame;
 pub mod id;
+pub mod insight;
 pub mod key;
 pub mod member;
 pub mod message;
@@ -21,6 +22,7 @@ pub mod network;
 pub mod object;
 pub mod page;
 pub mod permission;
+pub mod rate_limit;
 pub mod receipt;
 pub mod sync;
 pub mod team;
@@ -45,6 +47,7 @@ pub use id::{
     AccountId, AppId, AuditEventId, ConversationId, DeviceId, InvitationId, JobId, KeyId,
     MessageId, OrganizationId, SessionId, SigningKeyId, UserId,
 };
+pub use insight::{Metric, Point, Principal, PrincipalKind, RequestLog, Series};
 pub use key::{
     CreateKey, CreateSigningKey, CreatedKey, CreatedSigningKey, Key, KeyScope, PublicKey,
     RotateKey, SigningAlgorithm, SigningKey, UpdateKey,
@@ -55,6 +58,7 @@ pub use network::Network;
 pub use object::{Object, objects, optional_object};
 pub use page::Page;
 pub use permission::{Permission, RolePermissions, UpdateRolePermissions, UserRole};
+pub use rate_limit::{BucketKind, Quota, RateLimit};
 pub use receipt::{Receipt, ReceiptUpdated, UpdateReceipt};
 pub use sync::{SyncRequest, SyncResponse, UnreadTotals};
 pub use team::{
