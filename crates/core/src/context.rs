@@ -9,7 +9,10 @@ use crate::{
     egress,
     keys::{KeySets, Uses},
     log::Committers,
+    rate_limits::{Quotas, RateLimits, Shared},
+    request_logs::Pending,
     secrets::Secrets,
+    series::Meters,
 };
 use std::sync::Arc;
 use url::Url;
@@ -34,6 +37,9 @@ pub struct Context {
     pub(crate) key_sets: Arc<KeySets>,
     pub(crate) passwords: Arc<Passwords>,
     pub(crate) public_url: Arc<Url>,
+    pub(crate) rate_limits: Arc<RateLimits>,
+    pub(crate) meters: Arc<Meters>,
+    pub(crate) requests: Arc<Pending>,
 }
 
 /// Tells the time. Only main hands out the system's; tests hand out one that they move.
@@ -47,6 +53,8 @@ pub struct Limits {
     pub frame_burst: u32,
     pub max_connections_per_user: usize,
     pub sign_up: SignUpPolicy,
+    /// What an app's callers may ask for, unless the app has quotas of its own.
+    pub quotas: Quotas,
 }
 
 /// Who may make an account of the console.
@@ -65,6 +73,7 @@ impl Default for Limits {
             frame_burst: 50,
             max_connections_per_user: 20,
             sign_up: SignUpPolicy::Open,
+            quotas: Quotas::default(),
         }
     }
 }
@@ -101,6 +110,9 @@ impl Context {
             key_sets: Arc::default(),
             passwords: Arc::default(),
             public_url: Arc::new(nowhere()),
+            rate_limits: Arc::default(),
+            meters: Arc::default(),
+            requests: Arc::default(),
         }
     }
 
@@ -123,6 +135,11 @@ impl Context {
     /// Where clients reach this installation; ends in a slash.
     pub fn public_url(&self) -> &Url {
         &self.public_url
+    }
+
+    /// The same, with the rate limits of callers counted for all nodes together.
+    pub fn sharing(self, buckets: Shared) -> Self {
+        Self { rate_limits: Arc::new(RateLimits::over(buckets)), ..self }
     }
 
     pub fn now(&self) -> Timestamp {
