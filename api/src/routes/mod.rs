@@ -3,6 +3,7 @@
 mod app;
 mod console;
 mod conversations;
+mod insight;
 mod jobs;
 mod keys;
 mod members;
@@ -17,6 +18,7 @@ pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
     app::configure(config);
     keys::configure(config);
     jobs::configure(config);
+    insight::configure(config);
     users::configure(config);
     conversations::configure(config);
     members::configure(config);
