@@ -14,6 +14,7 @@ use crate::{
     hub::Registration,
     node::{Counted, Node},
     outbox::{Closing, Next},
+    visitor::Visitor,
 };
 use actix_ws::{AggregatedMessage, AggregatedMessageStream, Session};
 use bytestring::ByteString;
@@ -22,6 +23,7 @@ use goodbye::Goodbye;
 use pace::Pace;
 use std::{pin::Pin, sync::Arc, time::Duration};
 use tokio::time::{Instant, sleep_until};
+use warbler_core::{rate_limits::Allowance, series::Connected};
 use warbler_protocol::{ConversationId, Device, ErrorCode, Problem, ServerFrame};
 
 /// Longest frame a client may send, in bytes.
@@ -36,10 +38,15 @@ const EXPIRY_NOTICE: Duration = Duration::from_secs(60);
 type Reply = Pin<Box<dyn Future<Output = ByteString>>>;
 
 /// Serves a client until it leaves or has to.
-pub(crate) async fn serve(node: Arc<Node>, session: Session, frames: AggregatedMessageStream) {
+pub(crate) async fn serve(
+    node: Arc<Node>,
+    session: Session,
+    frames: AggregatedMessageStream,
+    visitor: Visitor,
+) {
     let counted = node.count();
     let mut wire = Wire { session, frames, heard: Instant::now() };
-    let goodbye = match Box::pin(handshake::run(&node, &mut wire)).await {
+    let goodbye = match Box::pin(handshake::run(&node, &mut wire, visitor)).await {
         Ok(welcome) => Connection::new(node, wire, welcome, counted).run().await,
         Err(goodbye) => {
             let _ = wire.session.close(goodbye.reason()).await;
@@ -89,6 +96,7 @@ struct Welcome {
     client: Arc<Client>,
     registration: Registration,
     device: Option<Device>,
+    allowance: Allowance,
 }
 
 struct Connection {
@@ -98,6 +106,8 @@ struct Connection {
     registration: Registration,
     device: Option<Device>,
     pace: Pace,
+    /// How many messages its app may send.
+    allowance: Allowance,
     under_way: FuturesUnordered<Reply>,
     /// Where and when typing was last told.
     typed: Option<(ConversationId, Instant)>,
@@ -106,13 +116,15 @@ struct Connection {
     announced: bool,
     next_ping: Instant,
     _counted: Counted,
+    _connected: Connected,
 }
 
 impl Connection {
     fn new(node: Arc<Node>, wire: Wire, welcome: Welcome, counted: Counted) -> Self {
-        let Welcome { client, registration, device } = welcome;
+        let Welcome { client, registration, device, allowance } = welcome;
         let now = Instant::now();
         Self {
+            _connected: Connected::to(&node.ctx, client.app_id()),
             pace: Pace::new(&node.ctx.limits, now),
             expires: now + client.identity().expires_at.since(node.ctx.now()),
             typed: None,
@@ -124,6 +136,7 @@ impl Connection {
             client,
             registration,
             device,
+            allowance,
             _counted: counted,
         }
     }
@@ -190,20 +203,22 @@ impl Connection {
     async fn take(&mut self, text: &str) -> Result<(), Goodbye> {
         let frame = frames::read(text)?;
         if let Some(wait) = self.pace.take(Instant::now()) {
-            return self.too_fast(frame.i, wait).await;
+            self.too_many(frame.i, wait, "too many frames").await?;
+            return if self.pace.warned() { Err(Goodbye::RateLimited) } else { Ok(()) };
+        }
+        if frame.t.starts_with("message.")
+            && let Err(wait) = self.allowance.take()
+        {
+            return self.too_many(frame.i, wait, "the app sends too many messages").await;
         }
         Box::pin(commands::run(self, &frame)).await
     }
 
-    async fn too_fast(&mut self, id: u64, wait: Duration) -> Result<(), Goodbye> {
-        let problem = Problem::new(ErrorCode::RateLimited, "too many frames");
-        self.send(frames::refusal(id, problem)).await?;
+    /// Refuses a frame, and says when to come back.
+    async fn too_many(&mut self, id: u64, wait: Duration, detail: &str) -> Result<(), Goodbye> {
+        self.send(frames::refusal(id, Problem::new(ErrorCode::RateLimited, detail))).await?;
         let retry_after_ms = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX);
-        self.wire.say(&ServerFrame::RateLimited { retry_after_ms }).await?;
-        match self.pace.warned() {
-            true => Err(Goodbye::RateLimited),
-            false => Ok(()),
-        }
+        self.wire.say(&ServerFrame::RateLimited { retry_after_ms }).await
     }
 
     fn next_expiry(&self) -> Instant {

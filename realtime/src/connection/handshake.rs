@@ -8,11 +8,13 @@ use super::{
     frames::{encode, problem, read, refusal, reply},
     goodbye::Goodbye,
 };
-use crate::{client::Client, node::Node};
+use crate::{client::Client, node::Node, visitor::Visitor};
 use std::{collections::HashSet, sync::Arc, time::Duration};
 use tokio::time::timeout;
 use warbler_core::{
-    Error, auth, conversations, devices, seal_position,
+    Context, Error, Scope, apps, auth, conversations, devices,
+    rate_limits::{self, Allowance},
+    seal_position,
     sync::{self, Progress},
     users,
 };
@@ -24,7 +26,11 @@ use warbler_protocol::{
 const DEADLINE: Duration = Duration::from_secs(10);
 
 /// Welcomes a client, or says why not.
-pub(super) async fn run(node: &Arc<Node>, wire: &mut Wire) -> Result<Welcome, Goodbye> {
+pub(super) async fn run(
+    node: &Arc<Node>,
+    wire: &mut Wire,
+    visitor: Visitor,
+) -> Result<Welcome, Goodbye> {
     wire.say(&ServerFrame::Hello {
         heartbeat_ms: u64::try_from(node.heartbeat.as_millis()).unwrap_or(u64::MAX),
         max_frame: super::MAX_FRAME,
@@ -35,7 +41,7 @@ pub(super) async fn run(node: &Arc<Node>, wire: &mut Wire) -> Result<Welcome, Go
         return Err(Goodbye::Shutdown);
     }
     let (id, auth) = first_command(node, wire).await?;
-    match welcome(node, wire, id, auth).await {
+    match welcome(node, wire, (id, auth), &visitor).await {
         Ok(welcome) => Ok(welcome),
         Err(Refusal::Goodbye(goodbye)) => Err(goodbye),
         Err(Refusal::Problem(error)) => {
@@ -45,6 +51,7 @@ pub(super) async fn run(node: &Arc<Node>, wire: &mut Wire) -> Result<Welcome, Go
                 ErrorCode::TokenExpired => Goodbye::TokenExpired,
                 ErrorCode::UserDeactivated => Goodbye::Banned,
                 ErrorCode::LimitReached => Goodbye::TooManyConnections,
+                ErrorCode::RateLimited => Goodbye::RateLimited,
                 _ if code.retryable() => Goodbye::Shutdown,
                 _ => Goodbye::Unauthenticated,
             })
@@ -92,12 +99,13 @@ impl From<Goodbye> for Refusal {
 async fn welcome(
     node: &Arc<Node>,
     wire: &mut Wire,
-    id: u64,
-    auth: Auth,
+    (id, auth): (u64, Auth),
+    visitor: &Visitor,
 ) -> Result<Welcome, Refusal> {
     let ctx = &node.ctx;
     let identity = auth::read(ctx, &auth.token).await?;
     let scope = identity.scope.clone();
+    let allowance = admit(ctx, &scope, visitor).await?;
     let me = users::welcome(ctx, &identity).await?;
     if let Some(device) = &auth.device {
         devices::saw(ctx, &scope, device)?;
@@ -131,7 +139,15 @@ async fn welcome(
         wire.say(&ServerFrame::Resumed { cursor }).await?;
     }
     client.open(until);
-    Ok(Welcome { client, registration, device: auth.device })
+    Ok(Welcome { client, registration, device: auth.device, allowance })
+}
+
+/// Whether the user may open another socket from this page now, and what their app may send.
+async fn admit(ctx: &Context, scope: &Scope, visitor: &Visitor) -> Result<Allowance, Error> {
+    visitor.is_known(ctx);
+    rate_limits::charge(ctx, scope).await?.granted()?;
+    apps::check_origin(ctx, scope, visitor.origin.as_deref()).await?;
+    Allowance::of(ctx, scope.app_id).await
 }
 
 fn too_many() -> Error {
