@@ -14,7 +14,7 @@ pub use runner::{Failure, Run, Runner};
 use std::time::Duration;
 use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
-use warbler_core::{Context, accounts, log};
+use warbler_core::{Context, Result, accounts, idempotency, log, request_logs, series};
 
 /// How often what is no longer of use is removed.
 const HOUSEKEEPING: Duration = Duration::from_secs(60);
@@ -40,15 +40,18 @@ async fn keep_house(ctx: &Context) {
     often.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         often.tick().await;
-        match log::prune_receipts(ctx).await {
-            Ok(0) => {}
-            Ok(pruned) => tracing::info!(pruned, "removed old receipts from the log"),
-            Err(error) => tracing::warn!(%error, "could not remove old receipts"),
-        }
-        match accounts::prune(ctx).await {
-            Ok(0) => {}
-            Ok(pruned) => tracing::info!(pruned, "removed what has expired in the console"),
-            Err(error) => tracing::warn!(%error, "could not remove what has expired"),
-        }
+        removed("receipts of the log", log::prune_receipts(ctx).await);
+        removed("expired sessions, links and mails", accounts::prune(ctx).await);
+        removed("answers kept for repeats", idempotency::prune(ctx).await);
+        removed("logged requests", request_logs::prune(ctx).await);
+        removed("minutes of series", series::prune(ctx).await);
+    }
+}
+
+fn removed(what: &str, pruned: Result<u64>) {
+    match pruned {
+        Ok(0) => {}
+        Ok(pruned) => tracing::info!(pruned, "removed old {what}"),
+        Err(error) => tracing::warn!(%error, "could not remove old {what}"),
     }
 }
