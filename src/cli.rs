@@ -3,7 +3,7 @@
 use clap::{Args, Parser, Subcommand};
 use serde_json::Value;
 use std::path::PathBuf;
-use warbler_protocol::{AppId, JobId, KeyScope, Mode};
+use warbler_protocol::{AppId, JobId, KeyScope, Mode, Quota};
 
 /// An instant-messaging cloud in one program.
 ///
@@ -104,6 +104,23 @@ pub enum Apps {
     Create(CreateApp),
     /// List all apps.
     List,
+    /// Give an app rate limits of its own, and print them; what is left out is as configured.
+    Limit(LimitApp),
+}
+
+#[derive(Debug, Args)]
+pub struct LimitApp {
+    /// The app's id.
+    pub app: AppId,
+    /// Requests a second of one secret key and how many at once, as in 1000/2000.
+    #[arg(long, value_name = "RATE/BURST")]
+    pub per_key: Option<Quota>,
+    /// The same for one user.
+    #[arg(long, value_name = "RATE/BURST")]
+    pub per_user: Option<Quota>,
+    /// The same for all callers of the app together.
+    #[arg(long, value_name = "RATE/BURST")]
+    pub per_app: Option<Quota>,
 }
 
 #[derive(Debug, Args)]

@@ -24,7 +24,9 @@ use std::{
 };
 use tracing_subscriber::EnvFilter;
 use url::Url;
-use warbler_core::{SignUpPolicy, blobs::Storage, database::Database as Embedded};
+use warbler_core::{
+    SignUpPolicy, blobs::Storage, database::Database as Embedded, rate_limits::Quotas,
+};
 use warbler_protocol::Network;
 
 /// A certificate chain and its key, as PEM files.
@@ -77,6 +79,8 @@ pub struct Config {
     pub egress_allow: Vec<Network>,
     /// The longest file that may be uploaded, in bytes.
     pub max_upload: u64,
+    /// How much an app's callers may ask for, and strangers by their address.
+    pub quotas: Quotas,
     pub drain: Duration,
     pub heartbeat: Duration,
     /// Who may make an account of the console.
@@ -138,6 +142,7 @@ impl Config {
             trusted_proxies: read_networks(r, "trusted_proxies"),
             egress_allow: read_networks(r, "egress_allow"),
             max_upload: r.number::<u64>("max_upload_mib", 1..=5120, 25) << 20,
+            quotas: read_quotas(r),
             drain: Duration::from_secs(r.number("drain_seconds", 0..=3600, 20)),
             // Proxies like to close what is silent for a minute, so two pings must fit into one.
             heartbeat: Duration::from_secs(r.number("heartbeat_seconds", 1..=29, 25)),
@@ -158,6 +163,17 @@ fn read_database(r: &mut Reader, data_dir: &Path) -> (Database, SecretString) {
     let given = r.secret("database_url", "a postgres:// or sqlite: URL", values::database_url);
     let url = given.unwrap_or_else(|| Embedded::embedded_url(data_dir).into());
     (Database::of(url.expose_secret()), url)
+}
+
+fn read_quotas(r: &mut Reader) -> Quotas {
+    const EXPECTED: &str = "rate/burst, each from 1 to 1000000";
+    let usual = Quotas::default();
+    Quotas {
+        key: r.or("rate_per_key", EXPECTED, usual.key),
+        user: r.or("rate_per_user", EXPECTED, usual.user),
+        app: r.or("rate_per_app", EXPECTED, usual.app),
+        address: r.or("rate_per_address", EXPECTED, usual.address),
+    }
 }
 
 fn read_tls(r: &mut Reader) -> Option<TlsFiles> {

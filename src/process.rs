@@ -14,6 +14,7 @@ use warbler_core::{
     blobs::{Blobs, Credentials, Storage},
     bus::{Bus, LocalBus, RedisBus},
     database::Database,
+    rate_limits::Shared,
     secrets::Secrets,
 };
 use warbler_protocol::Timestamp;
@@ -26,13 +27,19 @@ pub async fn context(config: &Config) -> anyhow::Result<Context> {
     let database = Database::connect(url, config.database_connections).await;
     let database = database.context("cannot open the database; see `warbler doctor`")?;
     let secrets = secrets(config)?;
-    let bus: Arc<dyn Bus> = match &config.redis_url {
-        Some(url) => Arc::new(RedisBus::connect(url.expose_secret(), &secrets)?),
+    let redis = config.redis_url.as_ref().map(|url| url.expose_secret());
+    let bus: Arc<dyn Bus> = match redis {
+        Some(url) => Arc::new(RedisBus::connect(url, &secrets)?),
         None => Arc::new(LocalBus::default()),
     };
+    let buckets = redis.map(|url| Shared::connect(url, &secrets)).transpose()?;
     let ctx = Context::new(database, bus, blobs(config)?, secrets, limits(config)?, clock());
     let ctx = ctx.behind(&config.trusted_proxies).calling(&config.egress_allow);
-    Ok(ctx.at(config.public_url.clone()))
+    let ctx = ctx.at(config.public_url.clone());
+    Ok(match buckets {
+        Some(buckets) => ctx.sharing(buckets),
+        None => ctx,
+    })
 }
 
 /// How this process sends mail.
@@ -114,6 +121,7 @@ fn limits(config: &Config) -> anyhow::Result<Limits> {
         max_connections_per_user: config.max_connections_per_user.try_into()?,
         sign_up: config.sign_up,
         max_upload: config.max_upload,
+        quotas: config.quotas,
         ..Limits::default()
     })
 }

@@ -3,22 +3,23 @@
 use actix_web::{HttpResponse, web::Data};
 use serde_json::json;
 use std::time::Duration;
-use tokio::time::{MissedTickBehavior, interval};
-use warbler_core::{Context, devices, keys, presence};
+use tokio::time::{Interval, MissedTickBehavior, interval};
+use warbler_core::{Context, devices, keys, presence, request_logs, series};
 
 /// How long a device or a user who was seen may wait to be written, and the write-ahead log to be moved on.
 const FLUSH: Duration = Duration::from_secs(1);
+/// How long what was noted and counted of requests may wait.
+const REPORT: Duration = Duration::from_secs(5);
 /// How long it may wait to be written when a secret key was used.
 const KEY_USES: Duration = Duration::from_secs(60);
 
 /// Writes what operations leave to be written in batches, until it is dropped.
 pub async fn run(ctx: Context) {
-    let (mut often, mut seldom) = (interval(FLUSH), interval(KEY_USES));
-    often.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    seldom.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let (mut often, mut now_and_then, mut seldom) = (every(FLUSH), every(REPORT), every(KEY_USES));
     loop {
         tokio::select! {
             _ = often.tick() => write_devices(&ctx).await,
+            _ = now_and_then.tick() => write_report(&ctx).await,
             _ = seldom.tick() => write_key_uses(&ctx).await,
         }
         if let Err(error) = ctx.db.checkpoint().await {
@@ -27,9 +28,16 @@ pub async fn run(ctx: Context) {
     }
 }
 
+fn every(period: Duration) -> Interval {
+    let mut interval = interval(period);
+    interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    interval
+}
+
 /// Writes what is left.
 pub async fn finish(ctx: &Context) {
     write_devices(ctx).await;
+    write_report(ctx).await;
     write_key_uses(ctx).await;
 }
 
@@ -39,6 +47,15 @@ async fn write_devices(ctx: &Context) {
     }
     if let Err(error) = presence::flush(ctx).await {
         tracing::warn!(%error, "when users were last there could not be written");
+    }
+}
+
+async fn write_report(ctx: &Context) {
+    if let Err(error) = request_logs::flush(ctx).await {
+        tracing::warn!(%error, "the log of requests could not be written");
+    }
+    if let Err(error) = series::flush(ctx).await {
+        tracing::warn!(%error, "series could not be written");
     }
 }
 

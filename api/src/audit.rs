@@ -3,7 +3,10 @@
 //! Everything unsafe that comes with a session is recorded, and what secret keys do to the app, to
 //! keys, and when they erase users. Who is not let in is not recorded: they did nothing.
 
-use crate::{ApiError, MAX_AUDITED_BODY, address::client_address, console, extract::bearer};
+use crate::{
+    ApiError, MAX_AUDITED_BODY, address::client_address, admission::bearer, console,
+    finish::RequestId,
+};
 use actix_web::{
     Error, HttpMessage as _, HttpRequest, ResponseError as _,
     body::{BoxBody, MessageBody},
@@ -30,13 +33,12 @@ const MAX_FIELD: usize = 64;
 pub(crate) async fn recorded(
     mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
-    request_id: &str,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let ctx = request.app_data::<Data<Context>>().cloned();
     let Some(ctx) = ctx.filter(|_| is_recorded(request.request())) else {
         return Ok(next.call(request).await?.map_into_boxed_body());
     };
-    let begun = match intent(&ctx, request.request(), request_id).await {
+    let begun = match intent(&ctx, request.request()).await {
         Ok(Some(mut intent)) => {
             intent.fields = fields(&mut request).await;
             audit::begin(&ctx, intent).await.map(Some)
@@ -85,11 +87,7 @@ fn is_administration(request: &HttpRequest) -> bool {
 }
 
 /// What is about to be done, and by whom; nothing if it will be refused for want of a credential.
-async fn intent(
-    ctx: &Context,
-    request: &HttpRequest,
-    request_id: &str,
-) -> warbler_core::Result<Option<Intent>> {
+async fn intent(ctx: &Context, request: &HttpRequest) -> warbler_core::Result<Option<Intent>> {
     let Some(route) = request.match_pattern() else { return Ok(None) };
     let target = path_ids(&route, request.path());
     let (by, organization_id, app_id) = match bearer(request) {
@@ -111,7 +109,7 @@ async fn intent(
     Ok(Some(Intent {
         by,
         address: client_address(request),
-        request_id: Some(request_id.to_owned()),
+        request_id: request.extensions().get::<RequestId>().map(|id| id.0.clone()),
         organization_id,
         app_id,
         operation: format!("{} {route}", request.method()),

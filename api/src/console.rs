@@ -5,8 +5,8 @@
 
 use crate::{
     address::client_address,
+    admission::bearer,
     error::{ApiError, Result},
-    extract::bearer,
 };
 use actix_web::{
     FromRequest, HttpRequest, HttpResponse, HttpResponseBuilder,

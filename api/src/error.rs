@@ -79,7 +79,10 @@ impl ResponseError for ApiError {
             response.insert_header((name.clone(), value.clone()));
         }
         match self.problem.code {
-            ErrorCode::RateLimited | ErrorCode::Overloaded | ErrorCode::Unavailable => {
+            ErrorCode::RateLimited
+            | ErrorCode::IdempotencyKeyInUse
+            | ErrorCode::Overloaded
+            | ErrorCode::Unavailable => {
                 response
                     .insert_header((header::RETRY_AFTER, self.problem.retry_after.unwrap_or(1)));
             }

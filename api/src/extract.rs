@@ -1,23 +1,21 @@
 //! What handlers may ask for.
 
 use crate::{
-    MAX_BODY,
-    address::client_address,
-    console,
+    MAX_BODY, admission,
     error::{ApiError, Result},
 };
 use actix_web::{
     Error as ActixError, FromRequest, HttpRequest, HttpResponse, Responder,
     body::EitherBody,
     dev::Payload,
-    http::header::{AUTHORIZATION, CONTENT_LENGTH},
+    http::header::CONTENT_LENGTH,
     web::{self, Bytes, Data},
 };
 use futures_util::{Stream, StreamExt as _, future::LocalBoxFuture};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use utoipa::IntoParams;
-use warbler_core::{Context, Error, Scope, auth};
-use warbler_protocol::{AppId, ErrorCode, Object};
+use warbler_core::{Error, Scope};
+use warbler_protocol::{ErrorCode, Object};
 
 /// Longest body that is read only to be refused, in bytes.
 const MAX_DISCARDED: usize = 32 * 1024 * 1024;
@@ -34,40 +32,8 @@ impl FromRequest for Caller {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let request = request.clone();
-        Box::pin(async move {
-            let missing = || {
-                let detail = "give a user token or a secret key as bearer";
-                ApiError::new(ErrorCode::Unauthenticated, detail)
-            };
-            let ctx = request.app_data::<Data<Context>>().ok_or_else(missing)?;
-            match bearer(&request) {
-                Some(credential) => {
-                    let address = client_address(&request);
-                    Ok(Self(auth::authenticate(ctx, credential, address).await?))
-                }
-                None if console::has_session(&request) => {
-                    let login = console::login(&request).await?;
-                    Ok(Self(auth::enter(ctx, &login, named_app(&request)?).await?))
-                }
-                None => Err(missing()),
-            }
-        })
+        Box::pin(async move { Ok(Self(admission::caller(&request).await?)) })
     }
-}
-
-/// The app in which somebody who is logged in acts.
-fn named_app(request: &HttpRequest) -> Result<AppId, Error> {
-    let named = request.headers().get("warbler-app").and_then(|id| id.to_str().ok());
-    named.and_then(|id| id.parse().ok()).ok_or_else(|| {
-        let detail = "name the app (app_…) in the header Warbler-App".to_owned();
-        Error::Refused(ErrorCode::InvalidParameter, detail)
-    })
-}
-
-pub(crate) fn bearer(request: &HttpRequest) -> Option<&str> {
-    let value = request.headers().get(AUTHORIZATION)?.to_str().ok()?;
-    let (scheme, credential) = value.split_once(' ')?;
-    scheme.eq_ignore_ascii_case("bearer").then_some(credential.trim())
 }
 
 /// A JSON body: an object on the way in, anything on the way out.

@@ -1,23 +1,33 @@
-//! What every answer gets: a request id, and where it is an error the problem document that says
-//! which request it was. Errors of the framework become problem documents too.
+//! What every answer gets: a request id, what is left of the caller's rate limits, and where it is
+//! an error the problem document that says which request it was. Errors of the framework become
+//! problem documents too. Here it is also counted and noted.
 
-use crate::{ApiError, audit};
+use crate::{
+    ApiError,
+    admission::Admission,
+    limits,
+    record::{Outcome, record},
+    trace::trace_id,
+};
 use actix_web::{
-    Error, HttpResponse, ResponseError as _,
+    Error, HttpMessage as _, HttpResponse, ResponseError as _,
     body::{BoxBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
     http::{
         StatusCode,
-        header::{CACHE_CONTROL, HeaderName, HeaderValue},
+        header::{CACHE_CONTROL, CONTENT_TYPE, HeaderName, HeaderValue},
     },
     middleware::Next,
 };
 use std::time::Instant;
-use tracing::Instrument as _;
+use tracing::{Instrument as _, field};
 use uuid::Uuid;
 use warbler_protocol::{ErrorCode, Problem};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// What a request is called in answers and logs. Stays with it.
+pub(crate) struct RequestId(pub(crate) String);
 
 /// Wraps the whole application: `App::new().wrap(from_fn(warbler_api::finish))`.
 pub async fn finish(
@@ -27,22 +37,38 @@ pub async fn finish(
     let started = Instant::now();
     let request_id = request_id(&request);
     let (method, path) = (request.method().clone(), request.path().to_owned());
-    let span = tracing::info_span!("request", request_id);
-    let response = audit::recorded(request, next, &request_id).instrument(span).await?;
-    let mut response = as_problem(response, &path, &request_id);
+    let span = tracing::info_span!("request", request_id, trace_id = field::Empty);
+    if let Some(trace_id) =
+        request.headers().get("traceparent").and_then(|it| trace_id(it.to_str().ok()?))
+    {
+        span.record("trace_id", trace_id);
+    }
+    request.extensions_mut().insert(RequestId(request_id.clone()));
+    let response = next.call(request).instrument(span).await?.map_into_boxed_body();
+    let (mut response, code) = as_problem(response, &path, &request_id);
     let id = HeaderValue::from_str(&request_id);
     response.headers_mut().insert(REQUEST_ID, id.unwrap_or(HeaderValue::from_static("-")));
+    tell_limits(&mut response);
     if path.starts_with("/v1/console/") {
         // What a session saw must not come back from the browser's cache after it ended.
         response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
 
-    let status = response.status().as_u16();
+    let (status, took) = (response.status().as_u16(), started.elapsed());
     let route = response.request().match_pattern().unwrap_or_else(|| "none".to_owned());
+    record(&response, &Outcome { code, route: &route, request_id: &request_id, took });
     let labels = [("method", method.to_string()), ("route", route), ("status", status.to_string())];
-    metrics::histogram!("warbler_http_seconds", &labels).record(started.elapsed().as_secs_f64());
+    metrics::histogram!("warbler_http_seconds", &labels).record(took.as_secs_f64());
     tracing::debug!(%method, path, status, request_id, "answered");
     Ok(response)
+}
+
+fn tell_limits(response: &mut ServiceResponse<BoxBody>) {
+    let verdict =
+        response.request().extensions().get::<Admission>().and_then(|it| it.verdict.clone());
+    if let Some(verdict) = verdict {
+        limits::describe(&verdict, response.headers_mut());
+    }
 }
 
 /// The caller's own id for the request where it is a plain word, or a new one.
@@ -55,23 +81,28 @@ fn request_id(request: &ServiceRequest) -> String {
     given.filter(plain).map_or_else(|| Uuid::now_v7().to_string(), str::to_owned)
 }
 
+/// An error as the problem document that it is, with its code. Headers that it has stay.
 fn as_problem(
     response: ServiceResponse<BoxBody>,
     path: &str,
     request_id: &str,
-) -> ServiceResponse<BoxBody> {
+) -> (ServiceResponse<BoxBody>, Option<ErrorCode>) {
     let status = response.status();
     let ours = response.response().error().and_then(|error| error.as_error::<ApiError>()).cloned();
     let ours = ours.or_else(|| problem_beside(&response));
     let mut error = match ours {
         Some(error) => error,
         None if is_foreign_error(&response) => from_status(status),
-        None => return response,
+        None => return (response, None),
     };
+    let code = error.problem.code;
     error.problem.instance = Some(path.to_owned());
     request_id.clone_into(&mut error.problem.request_id);
-    let rendered: HttpResponse = error.error_response();
-    response.into_response(rendered)
+    let mut rendered: HttpResponse = error.error_response();
+    for (name, value) in response.headers().iter().filter(|(name, _)| *name != CONTENT_TYPE) {
+        rendered.headers_mut().insert(name.clone(), value.clone());
+    }
+    (response.into_response(rendered), Some(code))
 }
 
 /// What another front end refused with: it hands the problem on beside an empty answer.
@@ -82,7 +113,7 @@ fn problem_beside(response: &ServiceResponse<BoxBody>) -> Option<ApiError> {
 /// An error that is not a problem document yet.
 fn is_foreign_error(response: &ServiceResponse<BoxBody>) -> bool {
     let status = response.status();
-    let kind = response.headers().get(actix_web::http::header::CONTENT_TYPE);
+    let kind = response.headers().get(CONTENT_TYPE);
     (status.is_client_error() || status.is_server_error())
         && kind.is_none_or(|kind| !kind.as_bytes().starts_with(b"application/problem+json"))
 }
@@ -95,6 +126,7 @@ fn from_status(status: StatusCode) -> ApiError {
         413 => ErrorCode::BodyTooLarge,
         415 => ErrorCode::UnsupportedMediaType,
         416 => ErrorCode::RangeNotSatisfiable,
+        429 => ErrorCode::RateLimited,
         503 => ErrorCode::Unavailable,
         400..=499 => ErrorCode::InvalidParameter,
         _ => ErrorCode::Internal,

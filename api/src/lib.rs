@@ -1,14 +1,20 @@
 //! The HTTP API: extracts, calls one operation, answers.
 
 mod address;
+mod admission;
 mod audit;
 mod console;
+mod cors;
 mod error;
 mod extract;
 mod finish;
+mod idempotency;
+mod limits;
 pub mod openapi;
+mod record;
 mod routes;
 mod serve;
+mod trace;
 mod upload;
 
 pub use error::ApiError;
@@ -18,6 +24,7 @@ pub use finish::finish;
 use actix_web::{
     HttpRequest,
     http::header::{ALLOW, HeaderValue},
+    middleware::from_fn,
     web::{self, Data, JsonConfig, PathConfig, PayloadConfig, QueryConfig, ServiceConfig},
 };
 use utoipa_actix_web::service_config::ServiceConfig as DocumentedConfig;
@@ -40,9 +47,16 @@ pub fn configure(ctx: Context) -> impl FnOnce(&mut ServiceConfig) + Clone {
             .app_data(PayloadConfig::default().limit(MAX_BODY))
             .app_data(PathConfig::default().error_handler(move |e, _| parameter(e.to_string())))
             .app_data(QueryConfig::default().error_handler(move |e, _| parameter(e.to_string())))
-            .app_data(Data::new(ctx))
-            .default_service(web::to(no_such_route));
-        routes::configure(&mut DocumentedConfig::new(config));
+            .app_data(Data::new(ctx));
+        // What comes last wraps what comes before.
+        let routes = web::scope("")
+            .configure(|config| routes::configure(&mut DocumentedConfig::new(config)))
+            .default_service(web::to(no_such_route))
+            .wrap(from_fn(audit::recorded))
+            .wrap(from_fn(idempotency::once))
+            .wrap(from_fn(admission::admit))
+            .wrap(cors::cors());
+        config.service(routes);
     }
 }
 

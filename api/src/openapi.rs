@@ -1,12 +1,13 @@
 //! The OpenAPI document, derived from the routes.
 
-use crate::routes;
+use crate::{idempotency, routes};
 use actix_web::App;
 use std::sync::LazyLock;
 use utoipa::{
     Modify, OpenApi as _,
     openapi::{
-        OpenApi,
+        ObjectBuilder, OpenApi, Required, Type,
+        path::{Parameter, ParameterBuilder, ParameterIn},
         security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme},
     },
 };
@@ -65,10 +66,37 @@ pub(crate) fn methods(route: &str) -> String {
 
 /// What `openapi.yaml` at the root of the repository must say.
 pub fn document() -> OpenApi {
-    let (_, document) = App::new()
+    let (_, mut document) = App::new()
         .into_utoipa_app()
         .openapi(Base::openapi())
         .configure(routes::configure)
         .split_for_parts();
+    // The console acts in no app, to which the keys would belong.
+    let paths = document.paths.paths.iter_mut();
+    for (path, item) in paths.filter(|(path, _)| !path.starts_with("/v1/console/")) {
+        if let Some(operation) = &mut item.post {
+            operation.parameters.get_or_insert_default().push(idempotency_key(path).into());
+        }
+    }
     document
+}
+
+/// The header that a POST takes.
+fn idempotency_key(path: &str) -> Parameter {
+    let (most, description) = match path == idempotency::MESSAGES {
+        true => (64, "Taken as `client_id` where the body has none."),
+        false => (255, "A repeat with the same key answers what the first request answered."),
+    };
+    let schema = ObjectBuilder::new()
+        .schema_type(Type::String)
+        .min_length(Some(1))
+        .max_length(Some(most))
+        .pattern(Some("^[!-~]+$"));
+    ParameterBuilder::new()
+        .name("Idempotency-Key")
+        .parameter_in(ParameterIn::Header)
+        .required(Required::False)
+        .description(Some(description))
+        .schema(Some(schema))
+        .build()
 }

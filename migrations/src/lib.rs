@@ -12,6 +12,7 @@ mod m20261120_000004_messages;
 mod m20261120_000005_state;
 mod m20261120_000006_presence;
 mod m20261120_000007_files;
+mod m20261120_000009_edge;
 
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, Statement, TransactionTrait};
 use sea_orm_migration::prelude::*;
@@ -25,6 +26,7 @@ pub const SOURCES: &[&str] = &[
     include_str!("m20261120_000005_state.rs"),
     include_str!("m20261120_000007_files.rs"),
     include_str!("m20261120_000006_presence.rs"),
+    include_str!("m20261120_000009_edge.rs"),
 ];
 
 pub struct Migrator;
@@ -40,6 +42,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261120_000005_state::Migration),
             Box::new(m20261120_000007_files::Migration),
             Box::new(m20261120_000006_presence::Migration),
+            Box::new(m20261120_000009_edge::Migration),
         ]
     }
 }

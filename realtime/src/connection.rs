@@ -21,13 +21,16 @@ use crate::{
     hub::Registration,
     node::{Counted, Node},
     outbox::{Closing, Next},
+    visitor::Visitor,
 };
 use bytestring::ByteString;
 use futures_util::{StreamExt as _, stream::FuturesUnordered};
 use pace::Pace;
 use std::{pin::Pin, sync::Arc, time::Duration};
 use tokio::time::{Instant, sleep_until};
-use warbler_core::{presence::Attendance, seal_position};
+use warbler_core::{
+    presence::Attendance, rate_limits::Allowance, seal_position, series::Connected,
+};
 use warbler_protocol::{ConversationId, Device, ErrorCode, Problem, ServerFrame};
 use welcome::Welcome;
 use wire::Wire;
@@ -44,10 +47,10 @@ const EXPIRY_NOTICE: Duration = Duration::from_secs(60);
 type Reply = Pin<Box<dyn Future<Output = ByteString>>>;
 
 /// Serves the client of a socket until it leaves or has to.
-pub(crate) async fn serve(node: Arc<Node>, socket: Socket) {
+pub(crate) async fn serve(node: Arc<Node>, socket: Socket, visitor: Visitor) {
     let counted = node.count();
     let mut wire = Wire::Socket(socket);
-    match Box::pin(handshake::run(&node, &mut wire)).await {
+    match Box::pin(handshake::run(&node, &mut wire, visitor)).await {
         Ok(welcome) => Connection::new(node, wire, welcome, counted).run().await,
         Err(goodbye) => wire.close(goodbye).await,
     }
@@ -83,6 +86,8 @@ struct Connection {
     attendance: Attendance,
     device: Option<Device>,
     pace: Pace,
+    /// How many messages its app may send.
+    allowance: Allowance,
     under_way: FuturesUnordered<Reply>,
     /// Where and when typing was last told.
     typed: Option<(ConversationId, Instant)>,
@@ -91,13 +96,15 @@ struct Connection {
     announced: bool,
     next_ping: Instant,
     _counted: Counted,
+    _connected: Connected,
 }
 
 impl Connection {
     fn new(node: Arc<Node>, wire: Wire, welcome: Welcome, counted: Counted) -> Self {
-        let Welcome { client, registration, attendance, device, .. } = welcome;
+        let Welcome { client, registration, attendance, device, allowance, .. } = welcome;
         let (now, heartbeat) = (Instant::now(), wire.heartbeat(node.heartbeat));
         Self {
+            _connected: Connected::to(&node.ctx, client.app_id()),
             pace: Pace::new(&node.ctx.limits, now),
             expires: now + client.identity().expires_at.since(node.ctx.now()),
             typed: None,
@@ -110,6 +117,7 @@ impl Connection {
             registration,
             attendance,
             device,
+            allowance,
             _counted: counted,
         }
     }
@@ -185,20 +193,22 @@ impl Connection {
     async fn take(&mut self, text: &str) -> Result<(), Goodbye> {
         let frame = frames::read(text)?;
         if let Some(wait) = self.pace.take(Instant::now()) {
-            return self.too_fast(frame.i, wait).await;
+            self.too_many(frame.i, wait, "too many frames").await?;
+            return if self.pace.warned() { Err(Goodbye::RateLimited) } else { Ok(()) };
+        }
+        if frame.t.starts_with("message.")
+            && let Err(wait) = self.allowance.take()
+        {
+            return self.too_many(frame.i, wait, "the app sends too many messages").await;
         }
         Box::pin(commands::run(self, &frame)).await
     }
 
-    async fn too_fast(&mut self, id: u64, wait: Duration) -> Result<(), Goodbye> {
-        let problem = Problem::new(ErrorCode::RateLimited, "too many frames");
-        self.send(frames::refusal(id, problem)).await?;
+    /// Refuses a frame, and says when to come back.
+    async fn too_many(&mut self, id: u64, wait: Duration, detail: &str) -> Result<(), Goodbye> {
+        self.send(frames::refusal(id, Problem::new(ErrorCode::RateLimited, detail))).await?;
         let retry_after_ms = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX);
-        self.send(frames::encode(&ServerFrame::RateLimited { retry_after_ms })).await?;
-        match self.pace.warned() {
-            true => Err(Goodbye::RateLimited),
-            false => Ok(()),
-        }
+        self.send(frames::encode(&ServerFrame::RateLimited { retry_after_ms })).await
     }
 
     fn next_expiry(&self) -> Instant {

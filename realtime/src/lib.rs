@@ -15,6 +15,7 @@ mod outbox;
 mod poll;
 mod presence;
 mod routes;
+mod visitor;
 
 pub use connection::{Goodbye, Socket};
 pub use node::Node;

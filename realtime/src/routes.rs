@@ -8,6 +8,7 @@ use crate::{
         welcome::{Arrival, admit},
     },
     poll,
+    visitor::Visitor,
 };
 use actix_web::{
     HttpRequest, HttpResponse, ResponseError,
@@ -43,8 +44,9 @@ async fn upgrade(
     request: HttpRequest,
     payload: Payload,
 ) -> actix_web::Result<HttpResponse> {
+    let visitor = Visitor::of(&node.ctx, &request).map_err(Refusal)?;
     let (response, socket) = Socket::accept(&request, payload, MAX_FRAME)?;
-    rt::spawn(connection::serve(node.into_inner(), socket));
+    rt::spawn(connection::serve(node.into_inner(), socket, visitor));
     Ok(response)
 }
 
@@ -76,6 +78,7 @@ async fn open_events(
     Query(listen): Query<Listen>,
 ) -> Result<HttpResponse, Refusal> {
     let Listen { ticket, cursor, device_id, presence } = listen;
+    let visitor = Visitor::of(&node.ctx, &request)?;
     let token = match ticket {
         Some(ticket) => tickets::redeem(&node.ctx, &ticket).await?,
         None => bearer(&request)?.to_owned(),
@@ -83,7 +86,7 @@ async fn open_events(
     // An `EventSource` that reconnects repeats the address it was given, and says where it is beside.
     let last_id = request.headers().get("last-event-id").and_then(|id| id.to_str().ok());
     let cursor = last_id.map(str::to_owned).or(cursor);
-    let arrival = arrival(&node.ctx, &token, device_id, presence, cursor).await?;
+    let arrival = arrival(&node.ctx, visitor, &token, (device_id, presence, cursor)).await?;
     let node = node.into_inner();
     let welcome = Box::pin(admit(&node, arrival)).await?;
     let (stream, body) = EventStream::new();
@@ -107,22 +110,23 @@ async fn poll_events(
         let detail = format!("wait_seconds is 0 to {MAX_WAIT}");
         return Err(Error::Refused(ErrorCode::InvalidParameter, detail).into());
     }
-    let arrival = arrival(&node.ctx, bearer(&request)?, device_id, presence, cursor).await?;
+    let visitor = Visitor::of(&node.ctx, &request)?;
+    let token = bearer(&request)?;
+    let arrival = arrival(&node.ctx, visitor, token, (device_id, presence, cursor)).await?;
     let wait = Duration::from_secs(wait_seconds);
     Ok(Json(poll::poll(&node.into_inner(), arrival, wait).await?))
 }
 
 async fn arrival(
     ctx: &Context,
+    visitor: Visitor,
     token: &str,
-    device_id: Option<DeviceId>,
-    presence: Option<Availability>,
-    cursor: Option<String>,
+    (device_id, presence, cursor): (Option<DeviceId>, Option<Availability>, Option<String>),
 ) -> Result<Arrival, Error> {
     let identity = auth::identify(ctx, token).await?;
     let device = device_id.map(|id| Device { id, platform: None, name: None, last_seen_at: None });
     let presence = presence.map(|status| SetPresence { status, text: None });
-    Ok(Arrival { identity, device, presence, cursor })
+    Ok(Arrival { identity, visitor, device, presence, cursor })
 }
 
 fn bearer(request: &HttpRequest) -> Result<&str, Error> {

@@ -5,7 +5,11 @@ use std::{
     io::{self, Write},
     process::ExitCode,
 };
-use warbler_core::{apps, organizations};
+use warbler_core::{
+    apps::{self, QuotaChange},
+    organizations,
+    rate_limits::Quotas,
+};
 use warbler_protocol::App;
 
 pub(super) async fn run(sources: Sources, command: Apps) -> anyhow::Result<ExitCode> {
@@ -17,6 +21,13 @@ pub(super) async fn run(sources: Sources, command: Apps) -> anyhow::Result<ExitC
             let create = apps::create(&ctx, organization, &new.name, new.mode);
             let about = (Some(organization), None);
             vec![super::audited(&ctx, "warbler apps create", about, create).await?]
+        }
+        Apps::Limit(limit) => {
+            let change =
+                QuotaChange { key: limit.per_key, user: limit.per_user, app: limit.per_app };
+            let Quotas { key, user, app, .. } = apps::set_quotas(&ctx, limit.app, change).await?;
+            writeln!(io::stdout(), "{}  key {key}  user {user}  app {app}", limit.app)?;
+            vec![]
         }
     };
     listed.iter().try_for_each(print)?;

@@ -63,6 +63,7 @@ fn all_problems_are_told_at_once() {
         ("LISTN", "127.0.0.1:8080"),
         ("COLOUR", "blue"),
         ("FRAME_RATE", "0"),
+        ("RATE_PER_USER", "50"),
         ("DATABASE_URL", "postgres://localhost/warbler"),
         ("TLS_KEY", "key.pem"),
         ("MASTER_KEY", "secret"),
@@ -78,6 +79,7 @@ fn all_problems_are_told_at_once() {
         "WARBLER_ROLES: expected a list of api, realtime and worker, not `api,cook`",
         "WARBLER_MASTER_KEY: expected 64 hexadecimal digits",
         "WARBLER_FRAME_RATE: expected a number from 1 to 1000000, not `0`",
+        "WARBLER_RATE_PER_USER: expected rate/burst, each from 1 to 1000000, not `50`",
         "WARBLER_COLOUR: no such setting",
         "WARBLER_LISTN: no such setting; did you mean WARBLER_LISTEN?",
     ];

@@ -14,7 +14,9 @@ pub use runner::{Failure, Run, Runner};
 use std::time::Duration;
 use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
-use warbler_core::{Context, Result, accounts, files, log, tickets};
+use warbler_core::{
+    Context, Result, accounts, files, idempotency, log, request_logs, series, tickets,
+};
 
 /// How often what is no longer of use is removed.
 const HOUSEKEEPING: Duration = Duration::from_secs(60);
@@ -46,17 +48,13 @@ async fn keep_house(ctx: &Context) {
 
 /// Removes what is no longer of use, once.
 pub async fn tidy(ctx: &Context) {
-    report("old receipts of the log", log::prune_receipts(ctx).await);
-    report("what has expired in the console", accounts::prune(ctx).await);
-    report("files that no message carries", collect_files(ctx).await);
-}
-
-fn report(what: &str, removed: Result<u64>) {
-    match removed {
-        Ok(0) => {}
-        Ok(count) => tracing::info!(count, what, "tidied up"),
-        Err(error) => tracing::warn!(%error, what, "could not tidy up"),
-    }
+    removed("receipts of the log", log::prune_receipts(ctx).await);
+    removed("expired sessions, links and mails", accounts::prune(ctx).await);
+    removed("files that no message carries", collect_files(ctx).await);
+    removed("tickets for streams", tickets::prune(ctx).await);
+    removed("answers kept for repeats", idempotency::prune(ctx).await);
+    removed("logged requests", request_logs::prune(ctx).await);
+    removed("minutes of series", series::prune(ctx).await);
 }
 
 async fn collect_files(ctx: &Context) -> Result<u64> {
@@ -66,8 +64,13 @@ async fn collect_files(ctx: &Context) -> Result<u64> {
             0 => return Ok(removed),
             batch => removed += batch,
         }
-        if let Err(error) = tickets::prune(ctx).await {
-            tracing::warn!(%error, "could not remove old tickets");
-        }
+    }
+}
+
+fn removed(what: &str, pruned: Result<u64>) {
+    match pruned {
+        Ok(0) => {}
+        Ok(pruned) => tracing::info!(pruned, "removed old {what}"),
+        Err(error) => tracing::warn!(%error, "could not remove old {what}"),
     }
 }

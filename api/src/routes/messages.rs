@@ -3,6 +3,7 @@
 use crate::{
     error::Result,
     extract::{Caller, Json, PageQuery, check_limit},
+    idempotency::ClientId,
 };
 use actix_web::{
     HttpResponse, delete, get,
@@ -66,9 +67,10 @@ async fn send_message(
     ctx: Data<Context>,
     Caller(scope): Caller,
     id: Path<ConversationId>,
+    key: ClientId,
     Json(body): Json<SendMessage>,
 ) -> Result<HttpResponse> {
-    let sent = messages::send(&ctx, &scope, *id, body).await?;
+    let sent = messages::send(&ctx, &scope, *id, key.of(body)).await?;
     let status = if sent.created { StatusCode::CREATED } else { StatusCode::OK };
     // Encoded once, for the answer and for everybody who is told.
     Ok(HttpResponse::build(status).content_type(ContentType::json()).body(sent.json.into_bytes()))

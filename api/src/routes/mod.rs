@@ -9,6 +9,7 @@ mod drafts;
 pub(crate) mod events;
 mod files;
 mod hiding;
+mod insight;
 mod jobs;
 mod keys;
 mod links;
@@ -28,6 +29,7 @@ pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
     app::configure(config);
     keys::configure(config);
     jobs::configure(config);
+    insight::configure(config);
     users::configure(config);
     conversations::configure(config);
     members::configure(config);

@@ -41,6 +41,9 @@ const POLICY: &[(&str, [Answer; 5])] = &[
     ("delete /v1/signing_keys/{signing_key_id}", [Yes, Scope, Wrong, Wrong, Wrong]),
     ("get /v1/dead_letters", [Yes, Scope, Wrong, Wrong, Wrong]),
     ("post /v1/dead_letters/{job_id}/replay", [NotFound, Scope, Wrong, Wrong, Wrong]),
+    ("get /v1/rate_limits", [Yes, Yes, Yes, Yes, Yes]),
+    ("get /v1/request_logs", [Yes, Scope, Wrong, Wrong, Wrong]),
+    ("get /v1/series", [Yes, Scope, Wrong, Wrong, Wrong]),
     ("get /v1/users", [Yes, Scope, Wrong, Wrong, Wrong]),
     ("post /v1/users", [Yes, Scope, Wrong, Wrong, Wrong]),
     ("post /v1/users/batch", [Yes, Scope, Wrong, Wrong, Wrong]),
@@ -203,6 +206,11 @@ pub(crate) fn body(operation: &str) -> Option<Value> {
     Some(body)
 }
 
+/// The parameters that an operation cannot do without.
+fn query(template: &str) -> &'static str {
+    if template == "/v1/series" { "?metric=requests" } else { "" }
+}
+
 /// Every operation of the contract that takes a credential, as `method path`. What takes none says
 /// so in the contract: addresses that are their own permission, which have tests of their own. Those
 /// of the console have a policy of their own.
@@ -297,7 +305,8 @@ impl<'a> Scene<'a> {
         }
         let (method, template) = operation.split_once(' ').unwrap();
         let method = method.to_uppercase().parse().unwrap();
-        app.call(method, &self.path(template), credential, body(operation).as_ref()).await
+        let path = self.path(template) + query(template);
+        app.call(method, &path, credential, body(operation).as_ref()).await
     }
 }
 

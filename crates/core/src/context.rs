@@ -11,7 +11,10 @@ use crate::{
     keys::{KeySets, Uses},
     log::Committers,
     presence::Roster,
+    rate_limits::{Quotas, RateLimits, Shared},
+    request_logs::Pending,
     secrets::Secrets,
+    series::Meters,
 };
 use std::{sync::Arc, time::Duration};
 use url::Url;
@@ -38,6 +41,9 @@ pub struct Context {
     pub(crate) passwords: Arc<Passwords>,
     pub(crate) public_url: Arc<Url>,
     pub(crate) roster: Arc<Roster>,
+    pub(crate) rate_limits: Arc<RateLimits>,
+    pub(crate) meters: Arc<Meters>,
+    pub(crate) requests: Arc<Pending>,
 }
 
 /// Tells the time. Only main hands out the system's; tests hand out one that they move.
@@ -57,6 +63,8 @@ pub struct Limits {
     /// How soon a device must be back for nobody to notice that it was away.
     pub presence_grace: Duration,
     pub sign_up: SignUpPolicy,
+    /// What an app's callers may ask for, unless the app has quotas of its own.
+    pub quotas: Quotas,
 }
 
 /// Who may make an account of the console.
@@ -78,6 +86,7 @@ impl Default for Limits {
             sign_up: SignUpPolicy::Open,
             presence_lease: Duration::from_secs(10),
             presence_grace: Duration::from_secs(5),
+            quotas: Quotas::default(),
         }
     }
 }
@@ -118,6 +127,9 @@ impl Context {
             passwords: Arc::default(),
             roster,
             public_url: Arc::new(nowhere()),
+            rate_limits: Arc::default(),
+            meters: Arc::default(),
+            requests: Arc::default(),
         }
     }
 
@@ -140,6 +152,11 @@ impl Context {
     /// Where clients reach this installation; ends in a slash.
     pub fn public_url(&self) -> &Url {
         &self.public_url
+    }
+
+    /// The same, with the rate limits of callers counted for all nodes together.
+    pub fn sharing(self, buckets: Shared) -> Self {
+        Self { rate_limits: Arc::new(RateLimits::over(buckets)), ..self }
     }
 
     pub fn now(&self) -> Timestamp {

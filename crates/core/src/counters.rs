@@ -7,6 +7,7 @@ use crate::{
     Context, Result, Scope,
     access::InApp,
     log::{Effects, Entry},
+    series,
     sql::{Rows, Type, column},
 };
 use sea_orm::{DatabaseTransaction, QueryOrder as _, QuerySelect as _, entity::prelude::*};
@@ -58,7 +59,8 @@ impl Effects for Counting {
         }
         let add = "on conflict (app_id, hour, counter) \
             do update set count = hourly_counts.count + excluded.count";
-        Ok(rows.insert(tx, "hourly_counts", add).await?)
+        rows.insert(tx, "hourly_counts", add).await?;
+        series::count_messages(tx, entries).await
     }
 }
 

@@ -32,7 +32,7 @@ pub enum Error {
     Overloaded,
 
     /// Too often; nothing was written, and the same request may succeed after this time.
-    #[error("too many attempts, wait {} s", seconds(*.0))]
+    #[error("too many, wait {} s", seconds(*.0))]
     RateLimited(Duration),
 
     /// The commit was sent and its answer never came: repeat the request to find out.

@@ -3,7 +3,8 @@
 use crate::{Error, Permissions, Result, secrets::Owner};
 use uuid::Uuid;
 use warbler_protocol::{
-    AccountId, AppId, ErrorCode, KeyId, KeyScope, Permission, TeamRole, UserId,
+    AccountId, AppId, ErrorCode, KeyId, KeyScope, Permission, Principal, PrincipalKind, TeamRole,
+    UserId,
 };
 
 /// The app a caller acts in, and as whom.
@@ -50,6 +51,17 @@ impl Scope {
             Actor::User(user_id) => Some(user_id),
             _ => None,
         }
+    }
+
+    /// Who it is, for logs.
+    pub fn principal(&self) -> Principal {
+        let (kind, id) = match &self.actor {
+            Actor::User(user_id) => (PrincipalKind::User, user_id.to_string()),
+            Actor::Server { key_id, .. } => (PrincipalKind::Key, key_id.to_string()),
+            Actor::Account { account_id, .. } => (PrincipalKind::Account, account_id.to_string()),
+            Actor::System => (PrincipalKind::System, String::new()),
+        };
+        Principal { kind, id }
     }
 
     /// The scopes of the credential, where it is of a kind that has some.

@@ -30,6 +30,7 @@ struct Keys {
     secrets: Aes256Gcm,
     cursors: Aes256Gcm,
     mails: Aes256Gcm,
+    answers: Aes256Gcm,
     positions: Aes256,
     signatures: Hmac<Sha256>,
     installation: String,
@@ -41,6 +42,8 @@ pub(crate) enum Purpose {
     Secret,
     Cursor,
     Mail,
+    /// An answer that is kept for repeats of its request.
+    Answer,
 }
 
 /// What something may be sealed for: it opens for nothing else.
@@ -71,10 +74,19 @@ impl Secrets {
         let cipher = |purpose: &str| Aes256Gcm::new(&derive(master_key, purpose).into());
         let [a, b, c, d, ..] = derive(master_key, "installation");
         let installation = format!("{:08x}", u32::from_be_bytes([a, b, c, d]));
-        let (secrets, cursors, mails) = (cipher("secrets"), cipher("cursors"), cipher("mails"));
+        let (secrets, cursors) = (cipher("secrets"), cipher("cursors"));
+        let (mails, answers) = (cipher("mails"), cipher("answers"));
         let positions = Aes256::new(&derive(master_key, "positions").into());
         let signatures = hmac(&derive(master_key, "signatures"));
-        Self(Arc::new(Keys { secrets, cursors, mails, positions, signatures, installation }))
+        Self(Arc::new(Keys {
+            secrets,
+            cursors,
+            mails,
+            answers,
+            positions,
+            signatures,
+            installation,
+        }))
     }
 
     /// A short name that all nodes with the same master key share, and no others.
@@ -129,6 +141,7 @@ impl Secrets {
             Purpose::Secret => &self.0.secrets,
             Purpose::Cursor => &self.0.cursors,
             Purpose::Mail => &self.0.mails,
+            Purpose::Answer => &self.0.answers,
         }
     }
 

@@ -40,6 +40,10 @@ pub(crate) const fn nullable(name: &'static str, kind: Type) -> Column {
 }
 
 impl Column {
+    pub(crate) fn name(&self) -> &'static str {
+        self.name
+    }
+
     fn array(self) -> (&'static str, ArrayType) {
         match self.kind {
             Type::Uuid => ("uuid[]", ArrayType::Uuid),

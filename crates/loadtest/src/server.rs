@@ -18,6 +18,14 @@ const READY_WITHIN: Duration = Duration::from_secs(30);
 /// No secret: it protects scratch databases that live as long as one run.
 const MASTER_KEY: &str = "5eed5eed5eed5eed5eed5eed5eed5eed5eed5eed5eed5eed5eed5eed5eed5eed";
 
+/// Raised: all clients share an address, and one app does what is measured.
+const RATES: [&str; 4] = [
+    "WARBLER_RATE_PER_KEY",
+    "WARBLER_RATE_PER_USER",
+    "WARBLER_RATE_PER_APP",
+    "WARBLER_RATE_PER_ADDRESS",
+];
+
 /// How to start one server.
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -64,6 +72,7 @@ impl Settings {
             .env("WARBLER_FRAME_RATE", "10000")
             .env("WARBLER_FRAME_BURST", "100000")
             .env("WARBLER_MAX_CONNECTIONS_PER_USER", "1000")
+            .envs(RATES.map(|name| (name, "1000000/1000000")))
             .env("WARBLER_DRAIN_SECONDS", "0")
             .env("WARBLER_LOG", "warn")
             .stdin(Stdio::null())

@@ -25,6 +25,9 @@ pub struct App {
     pub mode: Mode,
     /// What the roles that user tokens name may do.
     pub permissions: RolePermissions,
+    /// Pages from which browsers may speak to the app, as origins; from everywhere if empty.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub allowed_origins: Vec<String>,
     pub created_at: Timestamp,
 }
 
@@ -41,6 +44,10 @@ pub struct UpdateApp {
         deserialize_with = "optional_object"
     )]
     pub permissions: Option<UpdateRolePermissions>,
+    /// `https://example.com`, as browsers send it, or `https://*.example.com` for all below; at
+    /// most 100. None at all allows every origin.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub allowed_origins: Option<Vec<String>>,
 }
 
 /// An app to be made in the console.

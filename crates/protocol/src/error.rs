@@ -73,6 +73,8 @@ codes! {
     Silenced = "silenced" 403 "Silenced";
     /// The caller has blocked the user whom this is for.
     UserBlocked = "user_blocked" 403 "You have blocked this user";
+    /// A browser asks from a page that the app does not allow.
+    OriginNotAllowed = "origin_not_allowed" 403 "The app does not allow this origin";
     /// Also what one may not know to exist.
     NotFound = "not_found" 404 "Not found";
     RouteNotFound = "route_not_found" 404 "There is no such route";
@@ -80,12 +82,16 @@ codes! {
     Conflict = "conflict" 409 "In conflict with what is there";
     /// The client id was used before, for other content.
     ClientIdConflict = "client_id_conflict" 409 "The client id was used for another message";
+    /// The first request with this key is still running.
+    IdempotencyKeyInUse = "idempotency_key_in_use" 409 "A request with this key is still running";
     BodyTooLarge = "body_too_large" 413 "The body is too large";
     UnsupportedMediaType = "unsupported_media_type" 415 "The operation takes another media type";
     /// A range of a file that lies behind its end.
     RangeNotSatisfiable = "range_not_satisfiable" 416 "The file has no such range";
     /// See `errors` for what is wrong where.
     ValidationFailed = "validation_failed" 422 "Some fields are not valid";
+    /// The key was used before, for another request.
+    IdempotencyKeyReused = "idempotency_key_reused" 422 "The key was used for another request";
     LimitReached = "limit_reached" 422 "A limit of the app is reached";
     RateLimited = "rate_limited" 429 "Too many requests";
     Internal = "internal" 500 "Something broke on our side";
@@ -118,6 +124,7 @@ impl ErrorCode {
         matches!(
             self,
             Self::RateLimited
+                | Self::IdempotencyKeyInUse
                 | Self::Internal
                 | Self::Overloaded
                 | Self::KeySetUnavailable

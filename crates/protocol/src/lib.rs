@@ -19,6 +19,7 @@ pub mod file;
 pub mod frame;
 pub mod hiding;
 pub mod id;
+pub mod insight;
 pub mod key;
 pub mod member;
 pub mod membership;
@@ -30,6 +31,7 @@ mod patch;
 pub mod permission;
 pub mod pin;
 pub mod presence;
+pub mod rate_limit;
 pub mod reaction;
 pub mod receipt;
 pub mod sync;
@@ -64,6 +66,7 @@ pub use id::{
     AccountId, AppId, AuditEventId, ConversationId, DeviceId, FileId, InvitationId, JobId, KeyId,
     MessageId, OrganizationId, SessionId, SigningKeyId, UserId,
 };
+pub use insight::{Metric, Point, Principal, PrincipalKind, RequestLog, Series};
 pub use key::{
     CreateKey, CreateSigningKey, CreatedKey, CreatedSigningKey, Key, KeyScope, PublicKey,
     RotateKey, SigningAlgorithm, SigningKey, UpdateKey,
@@ -82,6 +85,7 @@ pub use page::Page;
 pub use permission::{Permission, RolePermissions, UpdateRolePermissions, UserRole};
 pub use pin::{Pin, PinChanged};
 pub use presence::{Availability, ListPresence, Presence, PresenceStatus, SetPresence};
+pub use rate_limit::{BucketKind, Quota, RateLimit};
 pub use reaction::{Reaction, ReactionChanged, ReactionCount, ReactionIn, ReactionsUpdated};
 pub use receipt::{Receipt, ReceiptUpdated, UpdateReceipt};
 pub use sync::{SyncRequest, SyncResponse, UnreadCount, UnreadTotals};

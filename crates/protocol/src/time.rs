@@ -22,6 +22,11 @@ impl Timestamp {
         Self(self.0 - self.0.rem_euclid(3_600_000))
     }
 
+    /// The start of the minute this moment is in.
+    pub fn minute(self) -> Self {
+        Self(self.0 - self.0.rem_euclid(60_000))
+    }
+
     pub fn seconds(self) -> i64 {
         self.0.div_euclid(1000)
     }

@@ -21,6 +21,7 @@ use warbler_core::{
     bus::{Bus, LocalBus, RedisBus},
     database::{DEFAULT_CONNECTIONS, Database},
     keys, organizations,
+    rate_limits::{Quotas, Shared},
     secrets::Secrets,
 };
 use warbler_protocol::{
@@ -28,6 +29,9 @@ use warbler_protocol::{
     Timestamp,
 };
 use warbler_worker::{Mailer, Runner};
+
+/// Where clients reach an installation, unless a test says otherwise.
+const PUBLIC_URL: &str = "http://localhost:8080/";
 
 /// Where the clock of every test begins: 2023-11-14T22:13:20Z.
 const EPOCH: i64 = 1_700_000_000_000;
@@ -64,12 +68,21 @@ impl TestApp {
         Limits { frame_rate: 10_000, frame_burst: 10_000, ..Limits::default() }
     }
 
+    /// With these limits, but for those of rates, which only tests of their own are to meet.
     pub async fn start_with(limits: Limits) -> Self {
-        Self::start_at("http://localhost:8080/", limits).await
+        Self::start_at(PUBLIC_URL, limits).await
     }
 
     /// An installation that clients reach at another address.
     pub async fn start_at(public_url: &str, limits: Limits) -> Self {
+        Self::install(public_url, Limits { quotas: Quotas::MAX, ..limits }).await
+    }
+
+    pub async fn start_with_quotas(quotas: Quotas) -> Self {
+        Self::install(PUBLIC_URL, Limits { quotas, ..Limits::default() }).await
+    }
+
+    async fn install(public_url: &str, limits: Limits) -> Self {
         let directory = TempDir::new().unwrap();
         let world = Arc::new(World {
             clock: Arc::new(AtomicI64::new(EPOCH)),
@@ -117,6 +130,14 @@ impl TestApp {
         self.world.context().await
     }
 
+    /// Another node whose Redis is away: it counts requests for itself.
+    pub async fn node_without_redis(&self) -> TestNode {
+        let secrets = Secrets::new(&self.world.master_key);
+        let nowhere = Shared::connect("redis://127.0.0.1:1/", &secrets).unwrap();
+        let bus = Arc::clone(&self.world.local_bus) as Arc<dyn Bus>;
+        TestNode::start(self.world.context_over(bus).await.sharing(nowhere))
+    }
+
     pub fn advance(&self, by: Duration) {
         let by = i64::try_from(by.as_millis()).unwrap();
         self.world.clock.fetch_add(by, Ordering::SeqCst);
@@ -135,6 +156,7 @@ impl TestApp {
         warbler_core::devices::flush(ctx).await.unwrap();
         keys::write_uses(ctx).await.unwrap();
         warbler_core::presence::flush(ctx).await.unwrap();
+        self.node.report().await;
     }
 
     /// Tries to send what mail is due, over a server of which nobody has heard. Answers how much.
@@ -334,16 +356,22 @@ impl TestApp {
     pub async fn socket(&self) -> TestSocket {
         TestSocket::open(self.node.address).await
     }
+
+    /// A socket that a browser opens from a page of this origin.
+    pub async fn socket_from(&self, origin: &str) -> TestSocket {
+        TestSocket::open_from(self.node.address, origin).await
+    }
 }
 
 impl World {
     async fn context(&self) -> Context {
         let secrets = Secrets::new(&self.master_key);
-        let bus: Arc<dyn Bus> = match env::var("WARBLER_TEST_REDIS_URL") {
-            Ok(url) => Arc::new(RedisBus::connect(&url, &secrets).unwrap()),
-            Err(_) => Arc::clone(&self.local_bus) as Arc<dyn Bus>,
+        let Ok(url) = env::var("WARBLER_TEST_REDIS_URL") else {
+            return self.context_over(Arc::clone(&self.local_bus) as Arc<dyn Bus>).await;
         };
-        self.context_over(bus).await
+        let bus = Arc::new(RedisBus::connect(&url, &secrets).unwrap());
+        let buckets = Shared::connect(&url, &secrets).unwrap();
+        self.context_over(bus).await.sharing(buckets)
     }
 
     async fn context_over(&self, bus: Arc<dyn Bus>) -> Context {

@@ -52,6 +52,12 @@ impl TestNode {
         &self.ctx
     }
 
+    /// Writes what this node counted and noted of requests.
+    pub async fn report(&self) {
+        warbler_core::request_logs::flush(&self.ctx).await.unwrap();
+        warbler_core::series::flush(&self.ctx).await.unwrap();
+    }
+
     pub(crate) fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)
     }

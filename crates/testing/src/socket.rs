@@ -7,7 +7,9 @@ use std::{collections::VecDeque, net::SocketAddr};
 use tokio::{net::TcpStream, time::timeout};
 use tokio_tungstenite::{
     MaybeTlsStream, WebSocketStream, connect_async,
-    tungstenite::{Message, protocol::CloseFrame},
+    tungstenite::{
+        Message, client::IntoClientRequest as _, handshake::client::Request, protocol::CloseFrame,
+    },
 };
 use warbler_protocol::ConversationId;
 
@@ -20,9 +22,23 @@ pub struct TestSocket {
     pub cursor: String,
 }
 
+fn request(address: SocketAddr) -> Request {
+    format!("ws://{address}/v1/ws").into_client_request().unwrap()
+}
+
 impl TestSocket {
     pub(crate) async fn open(address: SocketAddr) -> Self {
-        let (stream, _) = connect_async(format!("ws://{address}/v1/ws")).await.unwrap();
+        Self::open_with(request(address)).await
+    }
+
+    pub(crate) async fn open_from(address: SocketAddr, origin: &str) -> Self {
+        let mut request = request(address);
+        request.headers_mut().insert("origin", origin.parse().unwrap());
+        Self::open_with(request).await
+    }
+
+    async fn open_with(request: Request) -> Self {
+        let (stream, _) = connect_async(request).await.unwrap();
         let mut socket =
             Self { stream, events: VecDeque::new(), commands: 0, cursor: String::new() };
         let hello = socket.read().await;

@@ -6,7 +6,7 @@ use super::{
     welcome::{Arrival, Welcome, admit},
     wire::Wire,
 };
-use crate::node::Node;
+use crate::{node::Node, visitor::Visitor};
 use std::{sync::Arc, time::Duration};
 use tokio::time::timeout;
 use warbler_core::{Result, auth};
@@ -15,13 +15,17 @@ use warbler_protocol::{Command, ErrorCode, Problem, frame::Auth};
 const DEADLINE: Duration = Duration::from_secs(10);
 
 /// Welcomes a client, or says why not.
-pub(super) async fn run(node: &Arc<Node>, wire: &mut Wire) -> Result<Welcome, Goodbye> {
+pub(super) async fn run(
+    node: &Arc<Node>,
+    wire: &mut Wire,
+    visitor: Visitor,
+) -> Result<Welcome, Goodbye> {
     wire.say(&hello(wire.heartbeat(node.heartbeat))).await?;
     if node.leaving().is_cancelled() {
         return Err(Goodbye::Shutdown);
     }
     let (id, auth) = first_command(node, wire).await?;
-    match welcome(node, auth).await {
+    match welcome(node, auth, visitor).await {
         Ok(welcome) => {
             wire.send(reply(id, &encode(&welcome.ready))).await?;
             welcome.catch_up(node, wire).await?;
@@ -34,6 +38,7 @@ pub(super) async fn run(node: &Arc<Node>, wire: &mut Wire) -> Result<Welcome, Go
                 ErrorCode::TokenExpired => Goodbye::TokenExpired,
                 ErrorCode::UserDeactivated | ErrorCode::Banned => Goodbye::Banned,
                 ErrorCode::LimitReached => Goodbye::TooManyConnections,
+                ErrorCode::RateLimited => Goodbye::RateLimited,
                 _ if code.retryable() => Goodbye::Shutdown,
                 _ => Goodbye::Unauthenticated,
             })
@@ -61,8 +66,8 @@ async fn first_command(node: &Node, wire: &mut Wire) -> Result<(u64, Auth), Good
     }
 }
 
-async fn welcome(node: &Arc<Node>, auth: Auth) -> Result<Welcome> {
+async fn welcome(node: &Arc<Node>, auth: Auth, visitor: Visitor) -> Result<Welcome> {
     let Auth { token, device, presence, cursor } = auth;
     let identity = auth::read(&node.ctx, &token).await?;
-    admit(node, Arrival { identity, device, presence, cursor }).await
+    admit(node, Arrival { identity, visitor, device, presence, cursor }).await
 }

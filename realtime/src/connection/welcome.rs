@@ -4,13 +4,14 @@
 //! until what was missed has been sent: there is no moment in which an entry can be missed.
 
 use super::{frames::encode, goodbye::Goodbye, wire::Wire};
-use crate::{client::Client, hub::Registration, node::Node};
+use crate::{client::Client, hub::Registration, node::Node, visitor::Visitor};
 use std::{collections::HashSet, sync::Arc};
 use warbler_core::{
-    Error, Result,
+    Context, Error, Result, Scope, apps,
     auth::Identity,
     blocks, conversations, devices,
     presence::{self, Attendance},
+    rate_limits::{self, Allowance},
     seal_position,
     sync::{self, Progress},
     users,
@@ -22,6 +23,7 @@ use warbler_protocol::{
 /// Who comes, with what, and where they were.
 pub(crate) struct Arrival {
     pub(crate) identity: Identity,
+    pub(crate) visitor: Visitor,
     pub(crate) device: Option<Device>,
     pub(crate) presence: Option<SetPresence>,
     pub(crate) cursor: Option<String>,
@@ -32,6 +34,7 @@ pub(crate) struct Welcome {
     pub(crate) client: Arc<Client>,
     pub(crate) registration: Registration,
     pub(crate) attendance: Attendance,
+    pub(crate) allowance: Allowance,
     pub(crate) device: Option<Device>,
     /// What it is told first.
     pub(crate) ready: Authenticated,
@@ -45,6 +48,7 @@ pub(crate) struct Welcome {
 pub(crate) async fn admit(node: &Arc<Node>, arrival: Arrival) -> Result<Welcome> {
     let (ctx, identity) = (&node.ctx, arrival.identity);
     let scope = identity.scope.clone();
+    let allowance = may_come(ctx, &scope, &arrival.visitor).await?;
     let me = users::welcome(ctx, &identity).await?;
     if let Some(device) = &arrival.device {
         devices::saw(ctx, &scope, device)?;
@@ -76,7 +80,15 @@ pub(crate) async fn admit(node: &Arc<Node>, arrival: Arrival) -> Result<Welcome>
         cursor: seal_position(&ctx.secrets, client.app_id(), position),
     };
     let (device, resumes) = (arrival.device, arrival.cursor.is_some());
-    Ok(Welcome { client, registration, attendance, device, ready, missed, resumes })
+    Ok(Welcome { client, registration, attendance, allowance, device, ready, missed, resumes })
+}
+
+/// Whether the user may open another connection from this page now, and what their app may send.
+async fn may_come(ctx: &Context, scope: &Scope, visitor: &Visitor) -> Result<Allowance> {
+    visitor.is_known(ctx);
+    rate_limits::charge(ctx, scope).await?.granted()?;
+    apps::check_origin(ctx, scope, visitor.origin.as_deref()).await?;
+    Allowance::of(ctx, scope.app_id).await
 }
 
 fn too_many() -> Error {

@@ -1,8 +1,9 @@
 //! The socket, as clients meet it.
 
-#![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests fail by panicking")]
 
 mod access;
+mod admission;
 mod catching_up;
 mod chat;
 mod erasure;

@@ -2,11 +2,16 @@
 
 mod console;
 mod model;
+mod origins;
+mod quotas;
 mod revoke;
 mod settings;
 
 pub(crate) use console::any_of;
 pub use console::{create_in_console, list_in_console, rename_in_console};
+pub use origins::check_origin;
+pub(crate) use quotas::quotas;
+pub use quotas::{QuotaChange, set_quotas};
 pub use revoke::revoke_tokens;
 pub(crate) use revoke::revoked_since;
 pub use settings::AppSettings;
@@ -14,10 +19,12 @@ pub use settings::AppSettings;
 use crate::{
     Actor, Context, Error, Permissions, Result, Scope,
     auth::{self, Stale},
+    rate_limits::Quotas,
     sql::statement,
     validate::{decode, encode, from_word, no_nul, rules, word},
 };
 use model::{ActiveModel, Column, Entity, Model};
+use origins::Origins;
 use sea_orm::{
     ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, ConnectionTrait as _,
     EntityTrait as _, IntoActiveModel as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
@@ -42,6 +49,7 @@ pub async fn create(
         created_at: Set(ctx.now().0),
         settings: Set(None),
         tokens_valid_from: Set(None),
+        rate_limits: Set(None),
     };
     row.insert(ctx.db.writer()).await?.try_into()
 }
@@ -77,6 +85,10 @@ pub async fn update(ctx: &Context, scope: &Scope, input: UpdateApp) -> Result<Ap
         settings.change_permissions(change);
         row.settings = Set(Some(encode(&settings)?));
     }
+    if let Some(origins) = input.allowed_origins {
+        settings.allowed_origins = Origins::new(origins)?;
+        row.settings = Set(Some(encode(&settings)?));
+    }
     if !row.is_changed() {
         return model.try_into();
     }
@@ -98,6 +110,7 @@ pub async fn system_scope(ctx: &Context, app_id: AppId) -> Result<Scope> {
 pub(crate) struct Known {
     pub(crate) shard: i32,
     pub(crate) settings: AppSettings,
+    pub(crate) quotas: Quotas,
     /// User tokens that were issued before this are over.
     pub(crate) tokens_valid_from: Timestamp,
 }
@@ -111,6 +124,7 @@ pub(crate) async fn known(ctx: &Context, app_id: AppId) -> Result<Option<Arc<Kno
     let known = Known {
         shard: model.shard,
         settings: model.settings()?,
+        quotas: model.quotas(ctx.limits.quotas)?,
         tokens_valid_from: Timestamp(model.tokens_valid_from.unwrap_or_default()),
     };
     Ok(Some(ctx.cache.keep_app(app_id, known).await))
@@ -164,8 +178,10 @@ impl TryFrom<Model> for App {
     type Error = Error;
 
     fn try_from(model: Model) -> Result<Self> {
+        let settings = model.settings()?;
         Ok(Self {
-            permissions: model.settings()?.role_permissions(),
+            permissions: settings.role_permissions(),
+            allowed_origins: settings.allowed_origins.into(),
             id: AppId(model.id),
             organization_id: OrganizationId(model.organization_id),
             name: model.name,

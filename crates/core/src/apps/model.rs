@@ -14,6 +14,7 @@ pub(crate) struct Model {
     pub created_at: i64,
     pub settings: Option<String>,
     pub tokens_valid_from: Option<i64>,
+    pub rate_limits: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -1,6 +1,7 @@
 //! What an app decides for itself: one JSON document in `apps.settings`. What it does not hold has
 //! its default.
 
+use super::origins::Origins;
 use crate::permissions::Permissions;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -12,6 +13,9 @@ pub struct AppSettings {
     /// What roles may do, where the app decided.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     permissions: BTreeMap<UserRole, Permissions>,
+    /// From which pages browsers may speak to it.
+    #[serde(default, skip_serializing_if = "Origins::is_empty")]
+    pub(super) allowed_origins: Origins,
 }
 
 impl AppSettings {
