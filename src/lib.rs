@@ -8,6 +8,7 @@ pub mod commands;
 pub mod config;
 pub mod demo;
 pub mod doctor;
+pub mod import;
 pub mod logging;
 pub mod metrics;
 pub mod page;

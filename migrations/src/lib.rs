@@ -7,13 +7,17 @@
 mod dialect;
 mod m20261120_000001_spine;
 mod m20261120_000002_accounts;
+mod m20261120_000008_imports;
 
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, Statement, TransactionTrait};
 use sea_orm_migration::prelude::*;
 
 /// The text of every migration, for whoever keeps migrated databases about: it changes when they do.
-pub const SOURCES: &[&str] =
-    &[include_str!("m20261120_000001_spine.rs"), include_str!("m20261120_000002_accounts.rs")];
+pub const SOURCES: &[&str] = &[
+    include_str!("m20261120_000001_spine.rs"),
+    include_str!("m20261120_000002_accounts.rs"),
+    include_str!("m20261120_000008_imports.rs"),
+];
 
 pub struct Migrator;
 
@@ -23,6 +27,7 @@ impl MigratorTrait for Migrator {
         vec![
             Box::new(m20261120_000001_spine::Migration),
             Box::new(m20261120_000002_accounts::Migration),
+            Box::new(m20261120_000008_imports::Migration),
         ]
     }
 }

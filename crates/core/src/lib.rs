@@ -22,6 +22,8 @@ mod cursor;
 pub mod database;
 pub mod devices;
 mod error;
+pub mod exports;
+pub mod imports;
 pub mod jobs;
 pub mod keys;
 pub mod log;

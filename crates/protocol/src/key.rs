@@ -28,6 +28,12 @@ pub enum KeyScope {
     MessagesRead,
     #[serde(rename = "messages:write")]
     MessagesWrite,
+    /// Writes whatever an import file says.
+    #[serde(rename = "data:import")]
+    DataImport,
+    /// Reads everything of the app.
+    #[serde(rename = "data:export")]
+    DataExport,
 }
 
 impl KeyScope {
@@ -42,6 +48,8 @@ impl KeyScope {
         Self::ConversationsWrite,
         Self::MessagesRead,
         Self::MessagesWrite,
+        Self::DataImport,
+        Self::DataExport,
     ];
 }
 

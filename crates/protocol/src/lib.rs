@@ -20,9 +20,11 @@ pub mod message;
 pub mod object;
 pub mod page;
 pub mod receipt;
+pub mod record;
 pub mod sync;
 pub mod team;
 pub mod time;
+pub mod transfer;
 pub mod usage;
 pub mod user;
 
@@ -40,8 +42,8 @@ pub use error::{ErrorCode, FieldError, Problem};
 pub use event::{Event, EventKind};
 pub use frame::{Command, CommandFrame, ServerFrame};
 pub use id::{
-    AccountId, AppId, AuditEventId, ConversationId, DeviceId, InvitationId, JobId, KeyId,
-    MessageId, OrganizationId, SessionId, SigningKeyId, UserId,
+    AccountId, AppId, AuditEventId, ConversationId, DeviceId, ExportId, ImportId, InvitationId,
+    JobId, KeyId, MessageId, OrganizationId, SessionId, SigningKeyId, UserId,
 };
 pub use key::{CreateKey, CreatedKey, CreatedSigningKey, Key, KeyScope, SigningKey};
 pub use member::{AddMembers, Member, MembersAdded, MembersRemoved, NewMember, Role, UpdateMember};
@@ -49,11 +51,16 @@ pub use message::{EditMessage, Message, SendMessage};
 pub use object::{Object, objects, optional_object};
 pub use page::Page;
 pub use receipt::{Receipt, ReceiptUpdated, UpdateReceipt};
+pub use record::{
+    ConversationRecord, EventRecord, Header, MemberNumbers, MemberRecord, MessageName,
+    MessageRecord, RECORD_VERSION, Record, UserRecord,
+};
 pub use sync::{SyncRequest, SyncResponse, UnreadTotals};
 pub use team::{
     AcceptInvitation, CreateInvitation, CreateOrganization, Invitation, Organization,
     SignUpInvited, TeamMember, TeamRole, UpdateOrganization, UpdateTeamMember,
 };
 pub use time::Timestamp;
+pub use transfer::{BadLine, Export, Import, Tally, TransferStatus};
 pub use usage::{DeadLetter, HourlyCount};
 pub use user::{CreateUser, Device, MintToken, Token, UpdateUser, User};

@@ -5,12 +5,16 @@
 
 mod change;
 mod create;
+mod export;
+mod import;
 mod list;
 mod model;
 mod render;
 
 pub use change::{delete, update};
 pub use create::{Created, create, direct};
+pub(crate) use export::{by_activity, records, there_at, without_app};
+pub(crate) use import::{Intake, Names, with_app};
 pub(crate) use list::changed_since;
 pub use list::{Membership, get, list, memberships, summary};
 pub(crate) use model::{Column, Entity, Mine, Model};

@@ -38,6 +38,8 @@ pub enum Audience {
     Subscribers,
     /// One user alone, on all their devices.
     User(UserId),
+    /// Of an import: nobody now. Members hear in a summary that the conversation moved on.
+    Later,
 }
 
 /// Above this many members a conversation is large.
@@ -66,6 +68,9 @@ pub enum Effect {
     Deleted,
 }
 
+/// What marks an entry that happened elsewhere.
+pub(crate) const IMPORTED: &str = "import";
+
 /// An entry, ready to be handed to clients.
 #[derive(Clone, Debug)]
 pub struct Delivery {
@@ -84,6 +89,19 @@ pub struct Delivery {
 pub struct Hidden {
     pub from: Vec<UserId>,
     pub frame: ByteString,
+}
+
+impl Delivery {
+    /// An imported entry: it has its effect, and nobody is told of it alone.
+    pub(super) fn imported(
+        position: i64,
+        app_id: AppId,
+        conversation_id: ConversationId,
+        effect: Effect,
+    ) -> Self {
+        let (audience, frame) = (Audience::Later, ByteString::new());
+        Self { position, app_id, conversation_id, audience, effect, hidden: None, frame }
+    }
 }
 
 impl Hidden {

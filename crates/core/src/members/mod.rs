@@ -5,6 +5,8 @@
 //! and one batch of members is one entry.
 
 mod add;
+mod export;
+mod import;
 mod interval;
 mod model;
 mod remove;
@@ -14,6 +16,8 @@ mod visible;
 
 pub(crate) use add::{Joining, enter};
 pub use add::{add, join};
+pub(crate) use export::{AsOf, records};
+pub(crate) use import::{Intake, Unseen, count_as_read, first, joining};
 pub(crate) use model::{Column, Entity, Model};
 pub use remove::remove;
 pub use update::update;

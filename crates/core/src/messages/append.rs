@@ -10,7 +10,7 @@ use crate::{
 };
 use sea_orm::{ColumnTrait as _, QueryFilter as _, QueryResult};
 use std::collections::HashMap;
-use warbler_protocol::{ErrorCode, EventKind, Message, MessageId, Posting, Role};
+use warbler_protocol::{ErrorCode, EventKind, Message, MessageId, Posting, Role, UserId};
 
 /// Appends what may be appended and says of each what became of it, in the same order. An error
 /// means that none was.
@@ -193,8 +193,7 @@ impl Batch {
             i64::from(message.version).into(),
             message.created_at.0.into(),
         ]);
-        let everyone = message.mention_all.then_some("*");
-        for user in message.mentions.iter().map(|id| id.as_str()).chain(everyone) {
+        for user in mentioned(&message.mentions, message.mention_all) {
             let conversation_id = message.conversation_id.0;
             self.mentions.push([
                 app_id.into(),
@@ -244,6 +243,11 @@ impl Batch {
             and members.user_id = v.user_id";
         script.add(own, sql);
     }
+}
+
+/// Whom a message alerts, as the table of mentions has it.
+pub(super) fn mentioned(mentions: &[UserId], all: bool) -> impl Iterator<Item = &str> {
+    mentions.iter().map(|id| id.as_str()).chain(all.then_some("*"))
 }
 
 fn may_post(role: Role, posting: Posting) -> Result<()> {

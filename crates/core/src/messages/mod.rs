@@ -5,14 +5,18 @@
 //! place and can never say anything again.
 
 mod append;
+mod export;
 mod history;
+mod import;
 mod model;
 mod revise;
 mod submission;
 
 pub(crate) use append::append;
+pub(crate) use export::records;
 pub use history::{HistoryQuery, get, list};
 pub(crate) use history::{by_id, latest, newest_of};
+pub(crate) use import::{Intake, id_of, reply_to};
 pub(crate) use revise::blank_chunk;
 pub use revise::{edit, recall};
 pub(crate) use submission::Submission;

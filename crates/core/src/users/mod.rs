@@ -1,11 +1,15 @@
 //! End users of an app. Their ids are the tenant's own.
 
 mod erase;
+mod export;
+mod import;
 mod model;
 mod standing;
 mod upsert;
 
 pub use erase::{Erase, erase, erase_chunk};
+pub(crate) use export::records;
+pub(crate) use import::Intake;
 use model::{Column, Entity, Model};
 pub(crate) use standing::{Standing, admit, require, require_active, require_known};
 pub use standing::{deactivated_since, welcome};
