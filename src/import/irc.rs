@@ -125,10 +125,10 @@ fn parse<'a>(rest: &'a str, timed: bool, is_known: impl Fn(&str) -> bool) -> Opt
 
 /// `<nick> text` or `* nick text`, whatever spaces there are.
 pub(super) fn spoken(rest: &str) -> Option<Said<'_>> {
-    if let Some(doing) = rest.trim_start().strip_prefix("* ") {
-        let (nick, text) = doing.trim_end().split_once(' ').unwrap_or((doing.trim_end(), ""));
-        let text = if text.is_empty() { doing } else { text.trim() };
-        return (!nick.is_empty()).then_some(Said::Action { nick, text });
+    if let Some(doing) = rest.trim_start().strip_prefix('*') {
+        let doing = doing.trim();
+        let (nick, text) = doing.split_once(char::is_whitespace).unwrap_or((doing, doing));
+        return (!nick.is_empty()).then_some(Said::Action { nick, text: text.trim() });
     }
     let (nick, text) = rest.strip_prefix('<')?.split_once('>')?;
     let text = text.trim();
