@@ -44,14 +44,16 @@ async fn write(
     mut out: impl AsyncWrite + Unpin,
 ) -> anyhow::Result<usize> {
     let mut lines = 0;
-    let mut put = async |text: String| {
+    let mut opening = exports::open(ctx, scope).await?;
+    while let Some(text) = opening.next().await? {
         lines += text.lines().count();
-        anyhow::Ok(out.write_all(text.as_bytes()).await?)
-    };
-    let mut progress = Some(exports::begin(ctx, scope, &mut put).await?);
+        out.write_all(text.as_bytes()).await?;
+    }
+    let mut progress = Some(opening.close().await?);
     while let Some(at) = progress {
         let (text, next) = exports::next(ctx, scope, at).await?;
-        put(text).await?;
+        lines += text.lines().count();
+        out.write_all(text.as_bytes()).await?;
         progress = next;
     }
     out.flush().await?;

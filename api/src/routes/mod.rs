@@ -3,6 +3,8 @@
 mod app;
 mod console;
 mod conversations;
+mod exports;
+mod imports;
 mod jobs;
 mod keys;
 mod members;
@@ -24,4 +26,6 @@ pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
     receipts::configure(config);
     sync::configure(config);
     console::configure(config);
+    imports::configure(config);
+    exports::configure(config);
 }

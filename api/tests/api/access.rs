@@ -82,6 +82,11 @@ const POLICY: &[(&str, [Answer; 5])] = &[
     ("post /v1/conversations/{conversation_id}/read", [Wrong, Wrong, Yes, Yes, NotFound]),
     ("post /v1/conversations/{conversation_id}/delivered", [Wrong, Wrong, Yes, Yes, NotFound]),
     ("post /v1/conversations/{conversation_id}/unread", [Wrong, Wrong, Yes, Yes, NotFound]),
+    ("post /v1/imports", [Yes, Scope, Wrong, Wrong, Wrong]),
+    ("get /v1/imports/{import_id}", [Yes, Scope, Wrong, Wrong, Wrong]),
+    ("post /v1/exports", [Yes, Scope, Wrong, Wrong, Wrong]),
+    ("get /v1/exports/{export_id}", [Yes, Scope, Wrong, Wrong, Wrong]),
+    ("get /v1/exports/{export_id}/content", [Yes, Scope, Wrong, Wrong, Wrong]),
     ("get /v1/me", [Wrong, Wrong, Yes, Yes, Yes]),
     ("post /v1/sync", [Wrong, Wrong, Yes, Yes, Yes]),
 ];
@@ -145,6 +150,8 @@ impl<'a> Scene<'a> {
         let conversation: ConversationId = app.group(&[&owner, &member]).await;
         let message = member.send(conversation, "hello").await;
         member.connect().await.close().await;
+        let import: Value = app.post("/v1/imports", &json!({})).await.json(202);
+        let export: Value = app.post("/v1/exports", &json!({})).await.json(202);
         app.work().await;
         let key: Value = app.post("/v1/keys", &json!({ "name": "spare" })).await.json(201);
         let signing: Value = app.post("/v1/signing_keys", &json!({})).await.json(201);
@@ -155,6 +162,8 @@ impl<'a> Scene<'a> {
             ("device_id", "test".to_owned()),
             ("key_id", key["id"].as_str().unwrap().to_owned()),
             ("signing_key_id", signing["id"].as_str().unwrap().to_owned()),
+            ("import_id", import["id"].as_str().unwrap().to_owned()),
+            ("export_id", export["id"].as_str().unwrap().to_owned()),
             ("job_id", format!("job_{}", "0".repeat(32))),
         ]);
         Self { owner, member, outsider, ids }

@@ -6,6 +6,7 @@ mod access;
 mod apps;
 mod console;
 mod conversations;
+mod imports;
 mod malformed;
 mod members;
 mod messages;

@@ -20,7 +20,9 @@ use warbler_core::{
     keys, organizations,
     secrets::Secrets,
 };
-use warbler_protocol::{AppId, Conversation, ConversationId, CreateKey, KeyScope, Mode, Timestamp};
+use warbler_protocol::{
+    AppId, Conversation, ConversationId, CreateKey, Export, Import, KeyScope, Mode, Timestamp,
+};
 use warbler_worker::{Mailer, Runner};
 
 /// Where the clock of every test begins: 2023-11-14T22:13:20Z.
@@ -143,6 +145,28 @@ impl TestApp {
         let mail = self.mails(to).await.pop().expect("a mail");
         let (_, token) = mail.split_once("#token=").expect("a link");
         token.split_whitespace().next().unwrap().to_owned()
+    }
+
+    /// Imports a file, and does so to its end.
+    pub async fn import(&self, query: &str, file: &str) -> Import {
+        let path = format!("/v1/imports{query}");
+        let bearer = format!("Bearer {}", self.secret_key);
+        let headers =
+            [("authorization", bearer.as_str()), ("content-type", "application/x-ndjson")];
+        let body = file.as_bytes().to_vec();
+        let started: Import = self.raw(Method::POST, &path, &headers, body).await.json(202);
+        self.work().await;
+        self.get(&format!("/v1/imports/{}", started.id)).await.json(200)
+    }
+
+    /// Exports the app, and answers the lines but the first, which says when that was.
+    pub async fn export(&self) -> Vec<String> {
+        let started: Export = self.post("/v1/exports", &json!({})).await.json(202);
+        self.work().await;
+        let content = self.get(&format!("/v1/exports/{}/content", started.id)).await;
+        assert_eq!(content.status, 200);
+        let text = String::from_utf8(content.body).unwrap();
+        text.lines().skip(1).map(str::to_owned).collect()
     }
 
     /// The operations' own view, for tests that go below HTTP.

@@ -8,6 +8,7 @@ mod chat;
 mod erasure;
 mod frames;
 mod handshake;
+mod imports;
 mod large;
 mod membership;
 mod nodes;

@@ -5,6 +5,9 @@
 //! as long as it likes, stop and go on. What is not in the log (names, roles) is as it is when its
 //! page is read; what was recalled meanwhile is recalled.
 
+mod job;
+mod model;
 mod page;
 
-pub use page::{Progress, begin, next};
+pub use job::{ForgetExport, RunExport, content, forget, get, start, step};
+pub use page::{Opening, Progress, next, open};

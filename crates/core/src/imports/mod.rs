@@ -7,9 +7,12 @@
 //! 3. Importing the same again changes nothing, wherever it is taken up.
 
 mod chunk;
+mod job;
 mod jsonl;
 mod model;
+mod source;
 
+pub use job::{RunImport, Upload, receive, step};
 pub use jsonl::Reader;
 
 use crate::{
@@ -24,7 +27,7 @@ use sea_orm::{
     ActiveModelTrait as _, ColumnTrait as _, IntoActiveModel as _, QueryFilter as _,
     QueryOrder as _,
 };
-use warbler_protocol::{Import, ImportId, KeyScope, Record, Tally, TransferStatus};
+use warbler_protocol::{AppId, Import, ImportId, KeyScope, Record, Tally, TransferStatus};
 
 /// Most lines in one transaction.
 pub const CHUNK: usize = 500;
@@ -57,14 +60,24 @@ pub struct StartImport {
 /// Starts an import. Nothing is read yet.
 pub async fn start(ctx: &Context, scope: &Scope, input: StartImport) -> Result<Import> {
     scope.require(KeyScope::DataImport)?;
+    check(&input)?;
+    let row = new(ctx, scope.app_id, ImportId::generate(), input)?;
+    row.into_active_model().insert(ctx.db.writer()).await?.import()
+}
+
+fn check(input: &StartImport) -> Result<()> {
     no_nul("/name", Some(&input.name))?;
-    if input.name.is_empty() || input.name.chars().count() > 256 {
-        return Err(Error::field("/name", "length", "has 1 to 256 characters"));
+    match (1..=256).contains(&input.name.chars().count()) {
+        true => Ok(()),
+        false => Err(Error::field("/name", "length", "has 1 to 256 characters")),
     }
+}
+
+fn new(ctx: &Context, app_id: AppId, id: ImportId, input: StartImport) -> Result<Model> {
     let now = ctx.now().0;
-    let row = Model {
-        app_id: scope.app_id.0,
-        id: ImportId::generate().0,
+    Ok(Model {
+        app_id: app_id.0,
+        id: id.0,
         name: input.name,
         status: word(&TransferStatus::Running)?,
         skip_bad: input.skip_bad,
@@ -77,8 +90,7 @@ pub async fn start(ctx: &Context, scope: &Scope, input: StartImport) -> Result<I
         error: None,
         created_at: now,
         updated_at: now,
-    };
-    row.into_active_model().insert(ctx.db.writer()).await?.import()
+    })
 }
 
 /// An import that did not come to its end.
@@ -107,6 +119,10 @@ pub async fn interrupted(ctx: &Context, scope: &Scope, name: &str) -> Result<Opt
 /// One import.
 pub async fn get(ctx: &Context, scope: &Scope, id: ImportId) -> Result<Import> {
     scope.require(KeyScope::DataImport)?;
+    find(ctx, scope, id).await
+}
+
+async fn find(ctx: &Context, scope: &Scope, id: ImportId) -> Result<Import> {
     let query = Entity::in_app(scope.app_id).filter(Column::Id.eq(id.0));
     query.one(ctx.db.reader()).await?.ok_or(Error::NotFound("import"))?.import()
 }
