@@ -45,6 +45,10 @@ pub enum Command {
     Import(Import),
     /// Write everything of an app as JSON Lines, which `import` takes.
     Export(Export),
+    /// Copy an embedded installation, database and files, while it runs.
+    Backup(Backup),
+    /// Put such a copy into an empty data directory.
+    Restore(Restore),
     /// Print the contract of the REST API.
     Openapi,
 }
@@ -176,6 +180,23 @@ pub struct Export {
     /// Where to; standard output if left out.
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct Backup {
+    /// Where to: a directory that is empty, or not there yet.
+    #[arg(value_name = "DIR")]
+    pub directory: PathBuf,
+    /// Put the master key into it, which makes the copy worth as much as the key.
+    #[arg(long)]
+    pub with_master_key: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Restore {
+    /// What `backup` wrote.
+    #[arg(value_name = "DIR")]
+    pub directory: PathBuf,
 }
 
 #[derive(Debug, Subcommand)]

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod apps;
+mod backup;
 mod demo;
 mod doctor;
 mod export;
@@ -41,6 +42,8 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Jobs(command) => block_on(jobs::run(sources(None), command)),
         Command::Import(options) => block_on(import::run(sources(None), options)),
         Command::Export(options) => block_on(export::run(sources(None), options)),
+        Command::Backup(options) => block_on(backup::run(sources(None), options)),
+        Command::Restore(options) => block_on(backup::restore(sources(None), options)),
         Command::Openapi => openapi::run(),
     }
 }

@@ -110,7 +110,7 @@ impl Run {
                 after.lines = line.number;
                 lines.push(line);
             }
-            if lines.len() == CHUNK || (ended && !lines.is_empty()) {
+            if imports::is_chunk(&import, &lines) || (ended && !lines.is_empty()) {
                 after.digest = Some(hex::encode(hasher.clone().finalize()));
                 import = self.apply(import, &lines, after.clone()).await?;
                 lines.clear();

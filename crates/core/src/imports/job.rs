@@ -1,7 +1,8 @@
 //! An import whose file was sent to us: kept as a blob, and taken in by a job.
 
 use super::{
-    CHUNK, Checkpoint, Reader, StartImport, apply, check, find, finish, new, source::Source,
+    CHUNK, Checkpoint, Reader, StartImport, apply, check, find, finish, is_chunk, new,
+    source::Source,
 };
 use crate::{
     Context, Error, Result, Scope,
@@ -114,7 +115,7 @@ async fn advance(ctx: &Context, scope: &Scope, import: Import, key: &Key) -> Res
             (after.offset, after.lines) = (line.end, line.number);
             chunk.push(line);
         }
-        if chunk.len() == CHUNK || (ended && !chunk.is_empty()) {
+        if is_chunk(&import, &chunk) || (ended && !chunk.is_empty()) {
             import = apply(ctx, scope, import, &chunk, after.clone()).await?;
             chunk.clear();
         }

@@ -28,10 +28,11 @@ impl<R: AsyncBufRead + Unpin> Reader<R> {
         Self { source, line: lines, offset }
     }
 
-    /// The next line that says something, with the bytes it was read from.
+    /// The next line, with the bytes it was read from; none of one that is too long.
     pub async fn next(&mut self) -> io::Result<Option<(Line, Vec<u8>)>> {
+        let begin = self.offset;
         let (bytes, too_long) = self.read_line().await?;
-        if bytes.is_empty() {
+        if self.offset == begin {
             return Ok(None);
         }
         self.line += 1;
@@ -43,7 +44,7 @@ impl<R: AsyncBufRead + Unpin> Reader<R> {
         Ok(Some((line, bytes)))
     }
 
-    /// One line with its end, of which no more is kept than may be read.
+    /// One line with its end, and whether it is too long to be kept.
     async fn read_line(&mut self) -> io::Result<(Vec<u8>, bool)> {
         let mut line = Vec::new();
         let mut too_long = false;
@@ -53,7 +54,7 @@ impl<R: AsyncBufRead + Unpin> Reader<R> {
             let taken = end.unwrap_or(buffer.len());
             too_long |= line.len() + taken > MAX_LINE;
             match too_long {
-                true => line.truncate(1),
+                true => line.clear(),
                 false => line.extend_from_slice(&buffer[..taken]),
             }
             self.source.consume(taken);

@@ -32,6 +32,9 @@ use warbler_protocol::{AppId, Import, ImportId, KeyScope, Record, Tally, Transfe
 /// Most lines in one transaction.
 pub const CHUNK: usize = 500;
 
+/// About how many bytes of a file these may be.
+const CHUNK_BYTES: u64 = 4 * 1024 * 1024;
+
 /// Bad lines that are remembered; all are counted.
 const REMEMBERED: usize = 100;
 
@@ -134,6 +137,12 @@ pub struct Checkpoint {
     pub lines: u64,
     /// Of everything up to the offset, if the import is to be taken up by it.
     pub digest: Option<String>,
+}
+
+/// Whether lines that were read since the last chunk are enough for the next.
+pub fn is_chunk(import: &Import, lines: &[Line]) -> bool {
+    let end = lines.last().map_or(0, |line| line.end);
+    lines.len() >= CHUNK || end.saturating_sub(import.offset.unsigned_abs()) >= CHUNK_BYTES
 }
 
 /// Takes at most [`CHUNK`] lines further, all in one transaction, and notes how far it came. Answers
