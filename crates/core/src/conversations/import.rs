@@ -40,7 +40,8 @@ pub(crate) struct Names<'a> {
 impl<'a> Names<'a> {
     pub(crate) fn add(&mut self, id: Option<ConversationId>, key: Option<&'a String>) {
         self.ids.extend(id);
-        self.keys.extend(key.map(String::as_str));
+        // One with a NUL is nobody's, and PostgreSQL cannot look for it.
+        self.keys.extend(key.map(String::as_str).filter(|key| !key.contains('\0')));
     }
 
     pub(crate) fn add_record(&mut self, record: &'a ConversationRecord) {

@@ -4,17 +4,17 @@
 //! memory, so that a bad one is told without having written anything; what came of them is written
 //! together.
 
-use super::Line;
+use super::{
+    Line,
+    named::{Keys, entries, name, users_of},
+};
 use crate::{
     Error, Result, Scope, conversations,
     log::{Audience, Draft, Imported, Writer, effect},
-    members, messages,
-    sql::{Rows, Type, column},
-    users,
+    members, messages, users,
     validate::encode,
 };
-use std::collections::{BTreeSet, HashMap};
-use uuid::Uuid;
+use std::collections::HashMap;
 use warbler_protocol::{
     BadLine, ConversationId, EventKind, EventRecord, MemberRecord, MessageRecord, Record, Tally,
 };
@@ -91,37 +91,14 @@ impl<'a> Chunk<'a> {
         let mut names = conversations::Names::default();
         records().for_each(|record| name(&mut names, record));
         let conversations = conversations::Intake::load(writer, scope, names).await?;
-        let (mut members, mut messages) = (BTreeSet::new(), BTreeSet::new());
-        let mut events = BTreeSet::new();
-        for record in records() {
-            match record {
-                Record::Member(it) => {
-                    let id =
-                        conversations.resolve(it.conversation_id, it.conversation_key.as_ref());
-                    members.extend(id.ok().map(|id| (id, it.user_id.clone())));
-                }
-                Record::Message(it) => {
-                    let id =
-                        conversations.resolve(it.conversation_id, it.conversation_key.as_ref());
-                    let id = it.conversation_id.or(id.ok());
-                    messages.extend(id.and_then(|id| messages::id_of(id, it).ok()));
-                    messages.extend(id.and_then(|id| messages::reply_to(id, it)));
-                    messages.extend(it.id);
-                }
-                Record::Event(it) => {
-                    events.insert((it.conversation_id, it.seq));
-                    messages.extend(it.message_id);
-                }
-                Record::App(_) | Record::User(_) | Record::Conversation(_) => {}
-            }
-        }
+        let keys = Keys::of(&conversations, records());
         Ok(Self {
             scope,
             users,
             conversations,
-            members: members::Intake::load(writer, app_id, members).await?,
-            messages: messages::Intake::load(writer, app_id, messages).await?,
-            entries: entries(writer, scope, events).await?,
+            members: members::Intake::load(writer, app_id, keys.members).await?,
+            messages: messages::Intake::load(writer, app_id, keys.messages).await?,
+            entries: entries(writer, scope, keys.entries).await?,
         })
     }
 
@@ -171,15 +148,10 @@ impl<'a> Chunk<'a> {
         let conversation_id = self.conversations.resolve(id, key)?;
         let message_id = messages::id_of(conversation_id, record)?;
         if !self.messages.is_there(conversation_id, message_id) {
-            if let Some(sender_id) = record.sender_id.as_ref()
-                && record.recalled_at.is_none()
-                && self.users.is_erased(sender_id)
-            {
-                return Err(Error::conflict("its sender was erased"));
-            }
             self.check_place(writer, conversation_id, record.seq, record.ordinal)?;
         }
-        let new = self.messages.take(writer, conversation_id, record)?;
+        let heard = !record.sender_id.as_ref().is_some_and(|id| self.users.is_erased(id));
+        let new = self.messages.take(writer, conversation_id, record, heard)?;
         record.sender_id.iter().for_each(|id| self.users.imply(id));
         Ok(new)
     }
@@ -275,50 +247,4 @@ impl<'a> Chunk<'a> {
 
 fn taken(seq: i64) -> Error {
     Error::conflict(&format!("the conversation has another entry {seq} already"))
-}
-
-/// Those whom a record needs to be there.
-fn users_of(record: &Record) -> Vec<&warbler_protocol::UserId> {
-    match record {
-        Record::App(_) | Record::Event(_) => Vec::new(),
-        Record::User(user) => vec![&user.id],
-        Record::Conversation(it) => it.members.iter().map(|member| &member.user_id).collect(),
-        Record::Member(member) => vec![&member.user_id],
-        Record::Message(message) => message.sender_id.iter().collect(),
-    }
-}
-
-/// Notes the conversation that a record is, or belongs to.
-fn name<'a>(names: &mut conversations::Names<'a>, record: &'a Record) {
-    match record {
-        Record::App(_) | Record::User(_) => {}
-        Record::Conversation(it) => names.add_record(it),
-        Record::Member(it) => names.add(it.conversation_id, it.conversation_key.as_ref()),
-        Record::Message(it) => names.add(it.conversation_id, it.conversation_key.as_ref()),
-        Record::Event(it) => names.add(Some(it.conversation_id), None),
-    }
-}
-
-/// The kinds of those entries that are there.
-async fn entries(
-    writer: &Writer<'_>,
-    scope: &Scope,
-    wanted: BTreeSet<(ConversationId, i64)>,
-) -> Result<HashMap<(ConversationId, i64), String>> {
-    let mut rows = Rows::new([
-        column("app_id", Type::Uuid),
-        column("conversation_id", Type::Uuid),
-        column("seq", Type::Int),
-    ]);
-    for (conversation_id, seq) in wanted {
-        rows.push([scope.app_id.0.into(), conversation_id.0.into(), seq.into()]);
-    }
-    let sql = "select e.conversation_id, e.seq, e.kind from v join entries e \
-        on e.app_id = v.app_id and e.conversation_id = v.conversation_id and e.seq = v.seq";
-    let mut kinds = HashMap::new();
-    for row in rows.query(writer.tx(), sql).await? {
-        let id = ConversationId(row.try_get::<Uuid>("", "conversation_id")?);
-        kinds.insert((id, row.try_get("", "seq")?), row.try_get("", "kind")?);
-    }
-    Ok(kinds)
 }

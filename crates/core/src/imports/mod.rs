@@ -10,6 +10,7 @@ mod chunk;
 mod job;
 mod jsonl;
 mod model;
+mod named;
 mod source;
 
 pub use job::{RunImport, Upload, receive, step};

@@ -3,13 +3,13 @@
 //! Those with `numbers` stand where they stood: the entries that say how they came are in the file.
 //! The others join here, many in one entry.
 
+use super::numbers::{check, is_active, joined_at, joined_seq};
 use crate::{
     Error, Result, conversations,
     log::{Audience, Draft, Effect, Imported, Place, Writer},
-    sql::{Rows, Type, column, greatest, nullable},
+    sql::{Rows, Type, column, nullable},
     validate::{encode, word},
 };
-use sea_orm::ConnectionTrait as _;
 use serde_json::Value;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use uuid::Uuid;
@@ -238,60 +238,6 @@ impl Intake {
     }
 }
 
-/// Messages that were imported at the end of a conversation.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Unseen {
-    /// The last message before them.
-    pub(crate) after_ordinal: i64,
-    pub(crate) messages: i64,
-}
-
-/// Lets members count messages as read that were imported: whoever had read everything still has,
-/// and the others have as many unread as before.
-pub(crate) async fn count_as_read(
-    writer: &Writer<'_>,
-    app_id: AppId,
-    imported: impl Iterator<Item = (ConversationId, Unseen)>,
-) -> Result<()> {
-    let mut rows = Rows::new([
-        column("app_id", Type::Uuid),
-        column("conversation_id", Type::Uuid),
-        column("before", Type::Int),
-        column("messages", Type::Int),
-        column("last_seq", Type::Int),
-        column("last_ordinal", Type::Int),
-        column("position", Type::Int),
-    ]);
-    for (conversation_id, Unseen { after_ordinal, messages }) in imported {
-        let head = writer.known((app_id, conversation_id));
-        let head = head.ok_or(Error::NotFound("conversation"))?;
-        rows.push([
-            app_id.0.into(),
-            conversation_id.0.into(),
-            after_ordinal.into(),
-            messages.into(),
-            head.last_seq.into(),
-            head.last_ordinal.into(),
-            head.last_position.into(),
-        ]);
-    }
-    let greatest = greatest(writer.tx().get_database_backend());
-    let seen = format!("{greatest}(read_ordinal, own_last_ordinal, joined_ordinal)");
-    let moved = |column: &str| {
-        format!("{column} = case when {seen} >= v.before then v.last_seq else {column} end")
-    };
-    let sql = format!(
-        "update members set {}, {}, changed_position = v.position, \
-            read_ordinal = case when {seen} + v.messages < v.last_ordinal \
-                then {seen} + v.messages else v.last_ordinal end \
-         from v where members.app_id = v.app_id and members.active \
-            and members.conversation_id = v.conversation_id",
-        moved("read_seq"),
-        moved("delivered_seq")
-    );
-    Ok(rows.execute(writer.tx(), &sql).await?)
-}
-
 /// A new member, as the event that makes them one shows them.
 pub(crate) fn joining(member: &NewMember, at: Timestamp) -> Member {
     let NewMember { user_id, role } = member.clone();
@@ -304,45 +250,6 @@ pub(crate) fn first(members: Value) -> Result<Vec<NewMember>> {
         .map_err(|_| Error::field("/created/members", "invalid", "are no members"))?;
     let new = |member: Member| NewMember { user_id: member.user_id, role: member.role };
     Ok(members.into_iter().map(new).collect())
-}
-
-fn joined_at(place: Place) -> MemberNumbers {
-    MemberNumbers {
-        intervals: vec![(place.seq, None)],
-        joined_ordinal: place.ordinal,
-        read_seq: place.seq,
-        read_ordinal: place.ordinal,
-        delivered_seq: place.seq,
-        own_last_ordinal: 0,
-        marked_unread: false,
-    }
-}
-
-fn is_active(numbers: &MemberNumbers) -> bool {
-    numbers.intervals.last().is_some_and(|(_, to)| to.is_none())
-}
-
-fn joined_seq(numbers: &MemberNumbers) -> i64 {
-    numbers.intervals.last().map(|(from, _)| *from).unwrap_or_default()
-}
-
-fn check(numbers: &MemberNumbers, last_seq: i64, last_ordinal: i64) -> Result<()> {
-    let mut end = Some(0);
-    for (from, to) in &numbers.intervals {
-        let in_order = end.is_some_and(|end| end < *from);
-        if !in_order || to.is_some_and(|to| to < *from) || from.max(&to.unwrap_or(0)) > &last_seq {
-            return Err(Error::field("/numbers/intervals", "range", "are not one after the other"));
-        }
-        end = *to;
-    }
-    let seqs = [numbers.read_seq, numbers.delivered_seq];
-    let ordinals = [numbers.joined_ordinal, numbers.read_ordinal, numbers.own_last_ordinal];
-    let within = seqs.iter().all(|seq| (0..=last_seq).contains(seq))
-        && ordinals.iter().all(|ordinal| (0..=last_ordinal).contains(ordinal));
-    match within && !numbers.intervals.is_empty() {
-        true => Ok(()),
-        false => Err(Error::field("/numbers", "range", "point behind the last entry before it")),
-    }
 }
 
 const MEMBERS: [crate::sql::Column; 14] = [

@@ -5,6 +5,7 @@
 //! place and can never say anything again.
 
 mod append;
+mod checked;
 mod export;
 mod history;
 mod import;
@@ -13,10 +14,11 @@ mod revise;
 mod submission;
 
 pub(crate) use append::append;
+pub(crate) use checked::{id_of, reply_to};
 pub(crate) use export::records;
 pub use history::{HistoryQuery, get, list};
 pub(crate) use history::{by_id, latest, newest_of};
-pub(crate) use import::{Intake, id_of, reply_to};
+pub(crate) use import::Intake;
 pub(crate) use revise::blank_chunk;
 pub use revise::{edit, recall};
 pub(crate) use submission::Submission;

@@ -60,7 +60,10 @@ impl Intake {
 
     /// Whether nothing may be said in their name any more.
     pub(crate) fn is_erased(&self, id: &UserId) -> bool {
-        self.known.get(id).copied().unwrap_or_default()
+        match self.new.get(id) {
+            Some(new) => new.as_ref().is_some_and(|user| user.erased_at.is_some()),
+            None => self.known.get(id).copied().unwrap_or_default(),
+        }
     }
 
     /// Writes those who are new, and answers how many.
