@@ -2,7 +2,7 @@
 
 use super::{boats, file, token};
 use serde_json::{Value, json};
-use warbler_protocol::{ErrorCode, TransferStatus};
+use warbler_protocol::{ConversationId, ErrorCode, TransferStatus};
 use warbler_testing::TestApp;
 
 const HEADER: &str = "{\"type\":\"app\",\"version\":1}\n";
@@ -44,28 +44,15 @@ async fn bad_lines_are_left_out_where_that_is_wanted() {
     );
 }
 
-/// What a line says that is refused, and of what the reason speaks.
-#[tokio::test]
-async fn what_does_not_fit_is_refused() {
-    let app = TestApp::start().await;
-    app.import("", &file(1)).await;
-    let con = boats(&app).await.id;
-    let message = |more: Value| {
-        let mut line = json!({ "type": "message", "conversation_key": "boats", "client_id": "n", "text": "x" });
-        line.as_object_mut().unwrap().append(more.clone().as_object_mut().unwrap());
-        line
-    };
-    let event = |more: Value| {
-        let mut line = json!({ "type": "event", "conversation_id": con, "seq": 4, "kind": "member.added",
-            "created_at": "2004-12-25T09:00:00Z", "data": { "members": [], "member_count": 2 } });
-        line.as_object_mut().unwrap().append(more.clone().as_object_mut().unwrap());
-        line
-    };
+/// A line that is refused, and of what the reason speaks.
+type Refused = (Value, &'static str);
+
+fn things(con: ConversationId) -> Vec<Refused> {
     let numbers = |from: i64| {
         json!({ "intervals": [[from, null]], "joined_ordinal": 0, "read_seq": 0,
-        "read_ordinal": 0, "delivered_seq": 0, "own_last_ordinal": 0 })
+            "read_ordinal": 0, "delivered_seq": 0, "own_last_ordinal": 0 })
     };
-    let bad = [
+    vec![
         (json!({ "type": "user", "id": "a b" }), "1 to 128"),
         (json!({ "type": "user", "id": "a", "name": "\0" }), "NUL"),
         (json!({ "type": "user", "id": "a", "name": "" }), "length"),
@@ -90,6 +77,22 @@ async fn what_does_not_fit_is_refused() {
             json!({ "type": "member", "conversation_id": con, "user_id": "a", "numbers": numbers(99) }),
             "intervals",
         ),
+    ]
+}
+
+fn sayings(con: ConversationId) -> Vec<Refused> {
+    let message = |more: Value| {
+        let line = json!({ "type": "message", "conversation_key": "boats", "client_id": "n",
+            "text": "x" });
+        with(line, more)
+    };
+    let event = |more: Value| {
+        let line = json!({ "type": "event", "conversation_id": con, "seq": 4,
+            "kind": "member.added", "created_at": "2004-12-25T09:00:00Z",
+            "data": { "members": [], "member_count": 2 } });
+        with(line, more)
+    };
+    vec![
         (message(json!({ "conversation_key": null })), "says which"),
         (message(json!({ "conversation_key": "\0" })), "not there yet"),
         (message(json!({ "client_id": null })), "/client_id"),
@@ -110,7 +113,20 @@ async fn what_does_not_fit_is_refused() {
         (event(json!({ "kind": "message.updated", "data": null })), "or a message_id"),
         (event(json!({ "data": { "members": 7 } })), "not what this kind has"),
         (event(json!({ "seq": 2, "kind": "member.removed" })), "another entry 2"),
-    ];
+    ]
+}
+
+fn with(mut line: Value, mut more: Value) -> Value {
+    line.as_object_mut().unwrap().append(more.as_object_mut().unwrap());
+    line
+}
+
+#[tokio::test]
+async fn what_does_not_fit_is_refused() {
+    let app = TestApp::start().await;
+    app.import("", &file(1)).await;
+    let con = boats(&app).await.id;
+    let bad = [things(con), sayings(con)].concat();
     let file = bad.iter().map(|(line, _)| format!("{line}\n")).collect::<String>();
 
     let import = app.import("?skip_bad=true", &format!("{HEADER}{file}")).await;
