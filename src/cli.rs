@@ -1,6 +1,6 @@
 //! The command line.
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use serde_json::Value;
 use std::path::PathBuf;
 use warbler_protocol::{AppId, JobId, KeyScope, Mode, Quota};
@@ -41,6 +41,14 @@ pub enum Command {
     /// Look after jobs that failed for good.
     #[command(subcommand)]
     Jobs(Jobs),
+    /// Import users, conversations and messages into an app; again and further, nothing doubles.
+    Import(Import),
+    /// Write everything of an app as JSON Lines, which `import` takes.
+    Export(Export),
+    /// Copy an embedded installation, database and files, while it runs.
+    Backup(Backup),
+    /// Put such a copy into an empty data directory.
+    Restore(Restore),
     /// Print the contract of the REST API.
     Openapi,
 }
@@ -150,6 +158,62 @@ pub struct CreateKey {
     /// What the key may do (users:read …); several with commas. Everything if left out.
     #[arg(long, value_delimiter = ',', value_parser = word::<KeyScope>)]
     pub scopes: Vec<KeyScope>,
+}
+
+#[derive(Debug, Args)]
+pub struct Import {
+    /// The app's id.
+    #[arg(long)]
+    pub app: AppId,
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+    /// Leave out lines that cannot be read, and tell them at the end.
+    #[arg(long)]
+    pub skip_bad: bool,
+    /// A file, a directory of files, or - for standard input (JSON Lines only).
+    #[arg(value_name = "FILE|DIR|-")]
+    pub path: PathBuf,
+}
+
+/// What a file to be imported is made of; see docs/import-export.md.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// JSON Lines, as `export` writes them.
+    #[default]
+    Jsonl,
+    /// IRC logs with one file a day.
+    Irc,
+    /// IRC logs that name channel and date in every line.
+    IrcSupport,
+    /// Dialogues of the CrossWOZ corpus.
+    Crosswoz,
+}
+
+#[derive(Debug, Args)]
+pub struct Export {
+    /// The app's id.
+    #[arg(long)]
+    pub app: AppId,
+    /// Where to; standard output if left out.
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct Backup {
+    /// Where to: a directory that is empty, or not there yet.
+    #[arg(value_name = "DIR")]
+    pub directory: PathBuf,
+    /// Put the master key into it, which makes the copy worth as much as the key.
+    #[arg(long)]
+    pub with_master_key: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Restore {
+    /// What `backup` wrote.
+    #[arg(value_name = "DIR")]
+    pub directory: PathBuf,
 }
 
 #[derive(Debug, Subcommand)]

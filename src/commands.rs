@@ -2,8 +2,11 @@
 
 mod accounts;
 mod apps;
+mod backup;
 mod demo;
 mod doctor;
+mod export;
+mod import;
 mod jobs;
 mod keys;
 mod migrate;
@@ -37,6 +40,10 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Apps(command) => block_on(apps::run(sources(None), command)),
         Command::Keys(command) => block_on(keys::run(sources(None), command)),
         Command::Jobs(command) => block_on(jobs::run(sources(None), command)),
+        Command::Import(options) => block_on(import::run(sources(None), options)),
+        Command::Export(options) => block_on(export::run(sources(None), options)),
+        Command::Backup(options) => block_on(backup::run(sources(None), options)),
+        Command::Restore(options) => block_on(backup::restore(sources(None), options)),
         Command::Openapi => openapi::run(),
     }
 }

@@ -3,11 +3,13 @@
 //! It starts what the other crates do and does none of it itself: no route of the product, no table
 //! and no frame is known here.
 
+pub mod backup;
 pub mod cli;
 pub mod commands;
 pub mod config;
 pub mod demo;
 pub mod doctor;
+pub mod import;
 pub mod logging;
 pub mod metrics;
 pub mod page;

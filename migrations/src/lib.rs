@@ -12,6 +12,7 @@ mod m20261120_000004_messages;
 mod m20261120_000005_state;
 mod m20261120_000006_presence;
 mod m20261120_000007_files;
+mod m20261120_000008_imports;
 mod m20261120_000009_edge;
 
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, Statement, TransactionTrait};
@@ -27,6 +28,7 @@ pub const SOURCES: &[&str] = &[
     include_str!("m20261120_000007_files.rs"),
     include_str!("m20261120_000006_presence.rs"),
     include_str!("m20261120_000009_edge.rs"),
+    include_str!("m20261120_000008_imports.rs"),
 ];
 
 pub struct Migrator;
@@ -43,6 +45,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261120_000007_files::Migration),
             Box::new(m20261120_000006_presence::Migration),
             Box::new(m20261120_000009_edge::Migration),
+            Box::new(m20261120_000008_imports::Migration),
         ]
     }
 }

@@ -32,7 +32,7 @@ const COMPARE: Duration = Duration::from_secs(1);
 const PAGE: u64 = 500;
 /// How far clocks of two nodes may differ where that matters.
 const OVERLAP: Duration = Duration::from_secs(10);
-/// How often members of a large conversation who did not subscribe hear that it moved on.
+/// How often those hear that a conversation moved on who are not told its every event.
 const SUMMARY: Duration = Duration::from_secs(10);
 
 /// The reader of one shard.
@@ -55,7 +55,8 @@ pub(crate) struct Reader {
     looked: Timestamp,
 }
 
-/// Large conversations and when their other members last heard of them.
+/// Conversations that not all members are told every event of, because they are large or imported
+/// into, and when these members last heard of them.
 #[derive(Default)]
 struct Summaries {
     moved: HashSet<(AppId, ConversationId)>,
@@ -171,10 +172,12 @@ impl Reader {
             return;
         }
         self.position = delivery.position;
-        if delivery.audience == Audience::Subscribers {
-            self.summaries.moved.insert((delivery.app_id, delivery.conversation_id));
-        }
         self.hub.deliver(delivery);
+        let (app_id, conversation_id) = (delivery.app_id, delivery.conversation_id);
+        let summarized = matches!(delivery.audience, Audience::Subscribers | Audience::Later);
+        if summarized && self.hub.has_members(app_id, conversation_id) {
+            self.summaries.moved.insert((app_id, conversation_id));
+        }
     }
 
     /// Asks the database for what the bus did not bring.

@@ -86,11 +86,12 @@ impl Hub {
             self.change(delivery, users, true);
         }
         let topic = match &delivery.audience {
-            Audience::Members => Topic::Members(app_id, conversation_id),
-            Audience::Subscribers => Topic::Subscribers(app_id, conversation_id),
-            Audience::User(user_id) => Topic::User(app_id, user_id.clone()),
+            Audience::Members => Some(Topic::Members(app_id, conversation_id)),
+            Audience::Subscribers => Some(Topic::Subscribers(app_id, conversation_id)),
+            Audience::User(user_id) => Some(Topic::User(app_id, user_id.clone())),
+            Audience::Later => None,
         };
-        self.each(&topic, |client| {
+        self.each(topic.as_ref(), |client| {
             let mut hidden = delivery.hidden.iter();
             let hidden = hidden.find(|hidden| hidden.from.contains(&client.user_id));
             let frame = hidden.map_or(&delivery.frame, |hidden| &hidden.frame);
@@ -131,7 +132,7 @@ impl Hub {
         (from, not_to): (&UserId, &[UserId]),
         frame: &ByteString,
     ) {
-        self.each(&Topic::Members(app_id, conversation_id), |client| {
+        self.each(Some(&Topic::Members(app_id, conversation_id)), |client| {
             let theirs = client.user_id == *from || not_to.contains(&client.user_id);
             if !theirs && !client.blocked().contains(from) {
                 client.outbox.put_ephemeral(frame);
@@ -152,6 +153,12 @@ impl Hub {
                 client.outbox.put_ephemeral(frame);
             }
         }
+    }
+
+    /// Whether any member of the conversation is connected here.
+    pub(crate) fn has_members(&self, app_id: AppId, conversation_id: ConversationId) -> bool {
+        let topic = Topic::Members(app_id, conversation_id);
+        self.shard(&topic).contains_key(&topic)
     }
 
     /// A user's connections.
@@ -217,7 +224,8 @@ impl Hub {
         }
     }
 
-    fn each(&self, topic: &Topic, tell: impl Fn(&Client)) {
+    fn each(&self, topic: Option<&Topic>, tell: impl Fn(&Client)) {
+        let Some(topic) = topic else { return };
         if let Some(clients) = self.shard(topic).get(topic) {
             clients.iter().for_each(|client| tell(client));
         }

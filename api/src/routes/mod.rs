@@ -7,8 +7,10 @@ mod console;
 mod conversations;
 mod drafts;
 pub(crate) mod events;
+mod exports;
 mod files;
 mod hiding;
+mod imports;
 mod insight;
 mod jobs;
 mod keys;
@@ -48,4 +50,6 @@ pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
     console::configure(config);
     presence::configure(config);
     events::configure(config);
+    imports::configure(config);
+    exports::configure(config);
 }

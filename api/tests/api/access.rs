@@ -169,6 +169,11 @@ const POLICY: &[(&str, [Answer; 5])] = &[
     ("get /v1/files/{file_id}/download", [Yes, Scope, Yes, Yes, NotFound]),
     ("post /v1/files/{file_id}/complete", [Yes, Scope, NotFound, Yes, NotFound]),
     ("get /v1/app/storage", [Yes, Scope, Wrong, Wrong, Wrong]),
+    ("post /v1/imports", [Yes, Scope, Wrong, Wrong, Wrong]),
+    ("get /v1/imports/{import_id}", [Yes, Scope, Wrong, Wrong, Wrong]),
+    ("post /v1/exports", [Yes, Scope, Wrong, Wrong, Wrong]),
+    ("get /v1/exports/{export_id}", [Yes, Scope, Wrong, Wrong, Wrong]),
+    ("get /v1/exports/{export_id}/content", [Yes, Scope, Wrong, Wrong, Wrong]),
     ("get /v1/me", [Wrong, Wrong, Yes, Yes, Yes]),
     ("post /v1/sync", [Wrong, Wrong, Yes, Yes, Yes]),
     ("get /v1/events", [Wrong, Wrong, Yes, Yes, Yes]),
@@ -273,6 +278,8 @@ impl<'a> Scene<'a> {
         let file = member.upload("a.txt", "hello").await;
         member.attach(conversation, &[file.id]).await;
         member.connect().await.close().await;
+        let import: Value = app.post("/v1/imports", &json!({})).await.json(202);
+        let export: Value = app.post("/v1/exports", &json!({})).await.json(202);
         app.work().await;
         let key: Value = app.post("/v1/keys", &json!({ "name": "spare" })).await.json(201);
         let signing: Value = app.post("/v1/signing_keys", &json!({})).await.json(201);
@@ -286,6 +293,8 @@ impl<'a> Scene<'a> {
             ("key_id", key["id"].as_str().unwrap().to_owned()),
             ("signing_key_id", signing["id"].as_str().unwrap().to_owned()),
             ("key", "like".to_owned()),
+            ("import_id", import["id"].as_str().unwrap().to_owned()),
+            ("export_id", export["id"].as_str().unwrap().to_owned()),
             ("job_id", format!("job_{}", "0".repeat(32))),
         ]);
         Self { owner, member, outsider, ids }

@@ -12,6 +12,7 @@ mod drafts;
 mod files;
 mod hiding;
 mod idempotency;
+mod imports;
 mod insight;
 mod keys;
 mod malformed;

@@ -12,7 +12,7 @@ use crate::{
 };
 use sea_orm::{DatabaseTransaction, QueryOrder as _, QuerySelect as _, entity::prelude::*};
 use std::collections::BTreeMap;
-use warbler_protocol::{HourlyCount, KeyScope, Timestamp};
+use warbler_protocol::{EventKind, HourlyCount, KeyScope, Timestamp};
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "hourly_counts")]
@@ -35,6 +35,9 @@ impl InApp for Entity {
     const APP_ID: Column = Column::AppId;
 }
 
+/// What imported messages are counted as: they are stored, but nobody sent them here.
+const IMPORTED: &str = "message.imported";
+
 /// The consumer that counts.
 #[derive(Clone, Copy, Debug)]
 pub struct Counting;
@@ -45,8 +48,13 @@ impl Effects for Counting {
     async fn apply(&self, tx: &DatabaseTransaction, entries: &[Entry]) -> Result<()> {
         let mut counts: BTreeMap<(Uuid, i64, &str), i64> = BTreeMap::new();
         for entry in entries {
+            let counter = match entry.is_imported() {
+                false => entry.kind.as_str(),
+                true if entry.kind == EventKind::MessageCreated.as_str() => IMPORTED,
+                true => continue,
+            };
             let hour = Timestamp(entry.created_at).hour().0;
-            *counts.entry((entry.app_id, hour, entry.kind.as_str())).or_default() += 1;
+            *counts.entry((entry.app_id, hour, counter)).or_default() += 1;
         }
         let mut rows = Rows::new([
             column("app_id", Type::Uuid),

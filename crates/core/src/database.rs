@@ -48,6 +48,11 @@ impl Database {
         self.writer.get_database_backend()
     }
 
+    /// Whether it is SQLite, which has one writer at a time.
+    pub fn is_embedded(&self) -> bool {
+        self.backend() == DbBackend::Sqlite
+    }
+
     /// Where reads go.
     pub fn reader(&self) -> &DatabaseConnection {
         &self.reader
@@ -71,7 +76,7 @@ impl Database {
     /// On SQLite, moves what was committed from the write-ahead log into the database, beside the
     /// writer and without holding it up. PostgreSQL does so itself.
     pub async fn checkpoint(&self) -> Result<()> {
-        if self.backend() == DbBackend::Sqlite {
+        if self.is_embedded() {
             self.reader.execute_unprepared("pragma wal_checkpoint(passive)").await?;
         }
         Ok(())

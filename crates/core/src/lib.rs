@@ -29,6 +29,8 @@ pub mod egress;
 mod error;
 pub mod files;
 pub mod idempotency;
+pub mod exports;
+pub mod imports;
 pub mod jobs;
 pub mod keys;
 pub mod log;

@@ -122,6 +122,8 @@ id! {
 }
 id! { InvitationId, "inv_" }
 id! { AuditEventId, "aud_" }
+id! { ImportId, "imp_" }
+id! { ExportId, "exp_" }
 
 macro_rules! name {
     ($(#[$doc:meta])* $name:ident, $max:literal, $expected:literal) => {

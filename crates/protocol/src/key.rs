@@ -33,6 +33,12 @@ pub enum KeyScope {
     FilesRead,
     #[serde(rename = "files:write")]
     FilesWrite,
+    /// Writes whatever an import file says.
+    #[serde(rename = "data:import")]
+    DataImport,
+    /// Reads everything of the app.
+    #[serde(rename = "data:export")]
+    DataExport,
 }
 
 impl KeyScope {
@@ -49,6 +55,8 @@ impl KeyScope {
         Self::MessagesWrite,
         Self::FilesRead,
         Self::FilesWrite,
+        Self::DataImport,
+        Self::DataExport,
     ];
 }
 

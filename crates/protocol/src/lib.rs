@@ -34,10 +34,12 @@ pub mod presence;
 pub mod rate_limit;
 pub mod reaction;
 pub mod receipt;
+pub mod record;
 pub mod sync;
 pub mod team;
 pub mod thread;
 pub mod time;
+pub mod transfer;
 pub mod usage;
 pub mod user;
 
@@ -63,8 +65,8 @@ pub use file::{
 pub use frame::{Command, CommandFrame, ServerFrame};
 pub use hiding::{ClearHistory, HideMessages, HistoryCleared, MessagesHidden};
 pub use id::{
-    AccountId, AppId, AuditEventId, ConversationId, DeviceId, FileId, InvitationId, JobId, KeyId,
-    MessageId, OrganizationId, SessionId, SigningKeyId, UserId,
+    AccountId, AppId, AuditEventId, ConversationId, DeviceId, ExportId, FileId, ImportId,
+    InvitationId, JobId, KeyId, MessageId, OrganizationId, SessionId, SigningKeyId, UserId,
 };
 pub use insight::{Metric, Point, Principal, PrincipalKind, RequestLog, Series};
 pub use key::{
@@ -88,6 +90,10 @@ pub use presence::{Availability, ListPresence, Presence, PresenceStatus, SetPres
 pub use rate_limit::{BucketKind, Quota, RateLimit};
 pub use reaction::{Reaction, ReactionChanged, ReactionCount, ReactionIn, ReactionsUpdated};
 pub use receipt::{Receipt, ReceiptUpdated, UpdateReceipt};
+pub use record::{
+    ConversationRecord, EventRecord, Header, MemberNumbers, MemberRecord, MessageName,
+    MessageRecord, RECORD_VERSION, Record, UserRecord,
+};
 pub use sync::{SyncRequest, SyncResponse, UnreadCount, UnreadTotals};
 pub use team::{
     AcceptInvitation, CreateInvitation, CreateOrganization, Invitation, Organization,
@@ -95,6 +101,7 @@ pub use team::{
 };
 pub use thread::{FollowedThread, Thread, ThreadMembership, ThreadUpdated};
 pub use time::Timestamp;
+pub use transfer::{BadLine, Export, Import, Tally, TransferStatus};
 pub use usage::{DeadLetter, HourlyCount};
 pub use user::{
     CreateUser, Device, EventTicket, MintToken, Token, TokensRevoked, UpdateUser, User,

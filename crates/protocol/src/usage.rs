@@ -9,7 +9,8 @@ use utoipa::ToSchema;
 pub struct HourlyCount {
     /// The start of the hour.
     pub hour: Timestamp,
-    /// The kind of event: `message.created`, `member.added` …
+    /// The kind of event: `message.created`, `member.added` …; `message.imported` for messages that
+    /// came with an import, in the hour in which they were sent.
     pub counter: String,
     pub count: i64,
 }

@@ -25,8 +25,8 @@ use warbler_core::{
     secrets::Secrets,
 };
 use warbler_protocol::{
-    AppId, Conversation, ConversationId, CreateKey, CreateSigningKey, KeyScope, Mode, Network,
-    Timestamp,
+    AppId, Conversation, ConversationId, CreateKey, CreateSigningKey, Export, Import, KeyScope,
+    Mode, Network, Timestamp,
 };
 use warbler_worker::{Mailer, Runner};
 
@@ -187,6 +187,28 @@ impl TestApp {
     /// Does what is done once a minute.
     pub async fn tidy(&self) {
         warbler_worker::tidy(&self.node.ctx).await;
+    }
+
+    /// Imports a file, and does so to its end.
+    pub async fn import(&self, query: &str, file: &str) -> Import {
+        let path = format!("/v1/imports{query}");
+        let bearer = format!("Bearer {}", self.secret_key);
+        let headers =
+            [("authorization", bearer.as_str()), ("content-type", "application/x-ndjson")];
+        let body = file.as_bytes().to_vec();
+        let started: Import = self.raw(Method::POST, &path, &headers, body).await.json(202);
+        self.work().await;
+        self.get(&format!("/v1/imports/{}", started.id)).await.json(200)
+    }
+
+    /// Exports the app, and answers the lines but the first, which says when that was.
+    pub async fn export(&self) -> Vec<String> {
+        let started: Export = self.post("/v1/exports", &json!({})).await.json(202);
+        self.work().await;
+        let content = self.get(&format!("/v1/exports/{}/content", started.id)).await;
+        assert_eq!(content.status, 200);
+        let text = String::from_utf8(content.body).unwrap();
+        text.lines().skip(1).map(str::to_owned).collect()
     }
 
     /// The operations' own view, for tests that go below HTTP.

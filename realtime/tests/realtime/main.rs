@@ -11,6 +11,7 @@ mod events;
 mod files;
 mod frames;
 mod handshake;
+mod imports;
 mod large;
 mod membership;
 mod nodes;

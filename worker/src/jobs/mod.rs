@@ -4,9 +4,10 @@ mod collect_files;
 mod erase_user;
 mod forget_upload;
 mod illustrate_file;
+mod transfer;
 
 use crate::Runner;
-use warbler_core::{files, users};
+use warbler_core::{exports, files, imports, users};
 
 impl Runner {
     /// A runner that knows every job there is.
@@ -15,5 +16,8 @@ impl Runner {
             .register::<files::Illustrate>()
             .register::<files::Collect>()
             .register::<files::ForgetUpload>()
+            .register::<imports::RunImport>()
+            .register::<exports::RunExport>()
+            .register::<exports::ForgetExport>()
     }
 }

@@ -90,11 +90,11 @@ async fn existing(ctx: &Context, scope: &Scope, there: &Model) -> Result<Created
 }
 
 /// A conversation that is about to be made.
-struct Plan {
+pub(super) struct Plan {
     input: CreateConversation,
     metadata: String,
-    members: Vec<NewMember>,
-    pair: Option<String>,
+    pub(super) members: Vec<NewMember>,
+    pub(super) pair: Option<String>,
     /// Of a direct conversation: who has blocked the other already.
     blocked_by: Option<String>,
 }
@@ -109,12 +109,18 @@ impl Plan {
         if input.kind == ConversationKind::Internal && scope.as_user().is_some() {
             return Err(Error::forbidden("internal conversations are not for users"));
         }
+        if let Some(user_id) = scope.as_user() {
+            input.members.retain(|member| member.user_id != *user_id);
+            let owner = NewMember { user_id: user_id.clone(), role: Role::Owner };
+            input.members.insert(0, owner);
+        }
+        Self::of(input)
+    }
+
+    /// The plan for input whose names were checked.
+    pub(super) fn of(mut input: CreateConversation) -> Result<Self> {
         let metadata = validate::metadata("/metadata", &input.metadata)?;
         let mut members = std::mem::take(&mut input.members);
-        if let Some(user_id) = scope.as_user() {
-            members.retain(|member| member.user_id != *user_id);
-            members.insert(0, NewMember { user_id: user_id.clone(), role: Role::Owner });
-        }
         let mut seen = HashSet::new();
         members.retain(|member| seen.insert(member.user_id.clone()));
         let pair = match input.kind {
@@ -173,7 +179,7 @@ impl Plan {
         Ok(render::as_created(conversation, scope.as_user()))
     }
 
-    fn row(&self, scope: &Scope, now: i64) -> Result<Model> {
+    pub(super) fn row(&self, scope: &Scope, now: i64) -> Result<Model> {
         let input = &self.input;
         Ok(model::Model {
             app_id: scope.app_id.0,
@@ -201,7 +207,7 @@ impl Plan {
         })
     }
 
-    fn head(&self) -> Head {
+    pub(super) fn head(&self) -> Head {
         Head {
             kind: self.input.kind,
             posting: self.input.posting,
@@ -221,7 +227,7 @@ impl Plan {
         })
     }
 
-    fn count(&self) -> i64 {
+    pub(super) fn count(&self) -> i64 {
         i64::try_from(self.members.len()).unwrap_or(i64::MAX)
     }
 }

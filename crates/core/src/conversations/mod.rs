@@ -6,7 +6,9 @@
 mod blocked;
 mod change;
 mod create;
+mod export;
 mod filter;
+mod import;
 mod list;
 mod model;
 mod render;
@@ -15,6 +17,8 @@ pub(crate) use blocked::{forget_blocks, set_blocked};
 pub use change::{delete, update};
 pub use create::{Created, create, direct};
 pub use filter::ListQuery;
+pub(crate) use export::{by_activity, records, there_at, without_app};
+pub(crate) use import::{Intake, Names, with_app};
 pub(crate) use list::changed_since;
 pub use list::{Membership, get, list, memberships, summary};
 pub(crate) use model::{Column, Entity, Mine, Model};

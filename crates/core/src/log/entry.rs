@@ -97,6 +97,8 @@ pub enum Audience {
     Subscribers,
     /// One user alone, on all their devices.
     User(UserId),
+    /// Of an import: nobody now. Members hear in a summary that the conversation moved on.
+    Later,
 }
 
 /// Above this many members a conversation is large.
@@ -125,6 +127,9 @@ pub enum Effect {
     Deleted,
 }
 
+/// What marks an entry that happened elsewhere.
+pub(crate) const IMPORTED: &str = "import";
+
 /// An entry, ready to be handed to clients.
 #[derive(Clone, Debug)]
 pub struct Delivery {
@@ -145,6 +150,19 @@ pub struct Hidden {
     pub from: Vec<UserId>,
     /// Empty where the entry has no place: then they are told nothing.
     pub frame: ByteString,
+}
+
+impl Delivery {
+    /// An imported entry: it has its effect, and nobody is told of it alone.
+    pub(super) fn imported(
+        position: i64,
+        app_id: AppId,
+        conversation_id: ConversationId,
+        effect: Effect,
+    ) -> Self {
+        let (audience, frame) = (Audience::Later, ByteString::new());
+        Self { position, app_id, conversation_id, audience, effect, hidden: Vec::new(), frame }
+    }
 }
 
 /// What one commit added to a shard: the positions `first` to `last`, all of them.

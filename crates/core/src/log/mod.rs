@@ -27,9 +27,9 @@ pub use consumer::{Effects, consume, lag};
 pub use entry::{Audience, Batch, Delivery, Effect, Hidden};
 pub(crate) use entry::{Draft, LARGE, Place, Uncounted, frame};
 pub(crate) use head::{COLUMNS as HEAD_COLUMNS, Head};
+pub(crate) use reader::{COLUMNS as ENTRY_COLUMNS, effect, events, position_in, render};
 pub use reader::{Entry, position, prune_receipts, read};
-pub(crate) use reader::{events, render};
-pub(crate) use writer::Writer;
+pub(crate) use writer::{Imported, Writer};
 
 use crate::{Clock, Context, bus::Bus, database::Database, secrets::Secrets};
 use std::sync::Arc;

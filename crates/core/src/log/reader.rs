@@ -1,6 +1,11 @@
 //! Reading the log: for nodes that missed something, and for clients that were away.
 
-use super::{Audience, Delivery, Effect, Hidden, entry::is_read_anew, frame, texts::Texts};
+use super::{
+    Audience, Delivery, Effect, Hidden,
+    entry::{IMPORTED, is_read_anew},
+    frame,
+    texts::Texts,
+};
 use crate::{
     Context, Error, Result, Scope, blocks, conversations, drafts,
     members::{self, RECEIPTS_SHOWN, Visible},
@@ -8,7 +13,7 @@ use crate::{
     validate::{decode, encode},
 };
 use bytestring::ByteString;
-use sea_orm::{ConnectionTrait as _, FromQueryResult};
+use sea_orm::{ConnectionTrait, FromQueryResult};
 use serde_json::value::RawValue;
 use std::{collections::HashMap, time::Duration};
 use uuid::Uuid;
@@ -33,17 +38,29 @@ pub struct Entry {
     pub sender_id: Option<String>,
     pub message_id: Option<Uuid>,
     pub body: Option<String>,
+    /// `import` if it happened elsewhere, before it was here.
+    pub origin: Option<String>,
     pub created_at: i64,
 }
 
 /// What an [`Entry`] is read from, in a query where the entries are `e`.
 pub(crate) const COLUMNS: &str = "e.position, e.app_id, e.conversation_id, e.seq, e.kind, \
-    e.sender_id, e.message_id, e.body, e.created_at";
+    e.sender_id, e.message_id, e.body, e.origin, e.created_at";
 
 impl Entry {
     pub fn kind(&self) -> Result<EventKind> {
         let unknown = |_| Error::Corrupt(format!("an entry of kind {:?}", self.kind));
         self.kind.parse().map_err(unknown)
+    }
+
+    /// Whether it came with an import: it is part of history, and nobody is to be alerted by it.
+    pub fn is_imported(&self) -> bool {
+        self.origin.as_deref() == Some(IMPORTED)
+    }
+
+    /// Whether it is where a message began, which stands in a row of its own.
+    pub(crate) fn creates_message(&self) -> bool {
+        self.kind == EventKind::MessageCreated.as_str()
     }
 
     /// Whose receipt or private news it is.
@@ -59,7 +76,11 @@ impl Entry {
 
 /// The newest position of a shard.
 pub async fn position(ctx: &Context, shard: i32) -> Result<i64> {
-    let db = ctx.db.reader();
+    position_in(ctx.db.reader(), shard).await
+}
+
+/// The same inside a transaction.
+pub(crate) async fn position_in(db: &impl ConnectionTrait, shard: i32) -> Result<i64> {
     let sql = "select position from shards where shard = $1";
     let row = db.query_one_raw(statement(db, sql, vec![shard.into()])).await?;
     let row = row.ok_or_else(|| Error::Corrupt(format!("there is no shard {shard}")))?;
@@ -75,13 +96,19 @@ pub async fn read(ctx: &Context, shard: i32, after: i64, limit: u64) -> Result<V
     );
     let query = statement(db, &sql, vec![shard.into(), after.into()]);
     let entries = Entry::find_by_statement(query).all(db).await?;
-    let texts = Texts::load(ctx, &entries).await?;
+    let texts = Texts::load(ctx, entries.iter().filter(|entry| !entry.is_imported())).await?;
     let mut estranged = estranged(ctx, &entries).await?;
     let mut sizes = HashMap::new();
     let mut deliveries = Vec::with_capacity(entries.len());
     for entry in &entries {
         let (app_id, conversation_id) = entry.key();
         let kind = entry.kind()?;
+        if entry.is_imported() {
+            let effect = effect(kind, entry.body.as_deref().unwrap_or("{}"))?;
+            let (at, app) = (entry.position, app_id);
+            deliveries.push(Delivery::imported(at, app, conversation_id, effect));
+            continue;
+        }
         let data = match is_read_anew(kind) {
             true => read_anew(ctx, entry, kind).await?,
             false => texts.of(entry)?,
@@ -138,7 +165,7 @@ pub(crate) async fn render(
     entries: Vec<Entry>,
     visible: &Visible,
 ) -> Result<Vec<Event>> {
-    let texts = Texts::load(ctx, &entries).await?;
+    let texts = Texts::load(ctx, entries.iter()).await?;
     let mut events = Vec::with_capacity(entries.len());
     for entry in entries {
         let (_, conversation_id) = entry.key();
@@ -194,7 +221,9 @@ async fn estranged(ctx: &Context, entries: &[Entry]) -> Result<HashMap<i64, Vec<
     Ok(keys.iter().filter_map(|(position, key)| Some((*position, of(key)?))).collect())
 }
 
-fn effect(kind: EventKind, data: &str) -> Result<Effect> {
+/// What an event of this kind does to who is told of the next ones; an error where its data is not
+/// what the kind has.
+pub(crate) fn effect(kind: EventKind, data: &str) -> Result<Effect> {
     Ok(match kind {
         EventKind::ConversationCreated => {
             let conversation: Conversation = decode(data)?;

@@ -6,21 +6,27 @@
 //! of it are entries without a seq, for that member alone.
 
 mod add;
+mod export;
 mod hidden;
+mod import;
 mod interval;
 mod model;
+mod numbers;
 mod remove;
 mod rights;
 mod roles;
 mod settings;
 mod standing;
 mod transfer;
+mod unseen;
 mod update;
 mod visible;
 
 pub(crate) use add::{Joining, enter};
 pub use add::{add, join};
 pub(crate) use hidden::{Hiding, clear, hidden_since, hidden_unread, hide, touch};
+pub(crate) use export::{AsOf, records};
+pub(crate) use import::{Intake, first, joining};
 pub(crate) use model::{Column, Entity, Model};
 pub(crate) use remove::end;
 pub use remove::remove;
@@ -29,6 +35,7 @@ pub use settings::update_settings;
 pub(crate) use settings::{announce, forget_metadata, settings_of};
 pub(crate) use standing::{fold_of_members, fold_of_users};
 pub use transfer::transfer;
+pub(crate) use unseen::{Unseen, count_as_read};
 pub use update::update;
 pub use visible::{Visible, visible};
 pub(crate) use visible::{blind_to, visible_in, visible_to};

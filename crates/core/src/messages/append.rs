@@ -14,7 +14,7 @@ use crate::{
 use sea_orm::{ColumnTrait as _, QueryFilter as _, QueryResult};
 use std::collections::HashMap;
 use warbler_protocol::{
-    ErrorCode, EventKind, Message, MessageId, MessageKind, Posting, Role, Timestamp,
+    ErrorCode, EventKind, Message, MessageId, MessageKind, Posting, Role, Timestamp, UserId,
 };
 
 /// Appends what may be appended and says of each what became of it, in the same order. An error
@@ -203,8 +203,7 @@ impl Batch {
         if uncounted(message).is_some() {
             return Ok(());
         }
-        let everyone = message.mention_all.then_some("*");
-        for user in message.mentions.iter().map(|id| id.as_str()).chain(everyone) {
+        for user in mentioned(&message.mentions, message.mention_all) {
             let conversation_id = message.conversation_id.0;
             self.mentions.push([
                 app_id.into(),
@@ -265,6 +264,11 @@ fn uncounted(message: &Message) -> Option<Uncounted> {
         (None, Some(MessageKind::System)) => Some(Uncounted::System),
         (None, None) => None,
     }
+}
+
+/// Whom a message alerts, as the table of mentions has it.
+pub(super) fn mentioned(mentions: &[UserId], all: bool) -> impl Iterator<Item = &str> {
+    mentions.iter().map(|id| id.as_str()).chain(all.then_some("*"))
 }
 
 fn may_post(role: Role, posting: Posting) -> Result<()> {

@@ -8,9 +8,12 @@
 //! of it, threads, reactions and pins, belongs to those: [`show`] puts it together for a reader.
 
 mod append;
+mod checked;
+mod export;
 mod hide;
 mod history;
 mod illustrate;
+mod import;
 mod lock;
 mod model;
 mod references;
@@ -22,10 +25,13 @@ mod submission;
 mod versions;
 
 pub(crate) use append::append;
+pub(crate) use checked::{id_of, reply_to};
+pub(crate) use export::records;
 pub use hide::{clear, hide, hide_one};
 pub(crate) use history::{Newest, latest, newest_of};
 pub use history::{get, list, list_replies};
 pub(crate) use illustrate::illustrate;
+pub(crate) use import::Intake;
 pub(crate) use lock::{blind_to, lock, require_seen, set_reactions};
 pub(crate) use model::Model;
 pub(crate) use revise::blank_chunk;

@@ -200,7 +200,7 @@ pub(crate) fn derive_id(
     MessageId(uuid::Builder::from_custom_bytes(bytes).into_uuid())
 }
 
-fn fingerprint(input: &SendMessage, metadata: &str) -> [u8; 16] {
+pub(super) fn fingerprint(input: &SendMessage, metadata: &str) -> [u8; 16] {
     let mut digest = Sha256::new();
     // Lengths keep the parts apart: no two contents give the same bytes.
     for part in [input.text.as_str(), metadata] {

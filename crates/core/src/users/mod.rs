@@ -1,12 +1,16 @@
 //! End users of an app. Their ids are the tenant's own.
 
 mod erase;
+mod export;
+mod import;
 mod model;
 mod revoke;
 mod standing;
 mod upsert;
 
 pub use erase::{Erase, erase, erase_chunk};
+pub(crate) use export::records;
+pub(crate) use import::Intake;
 use model::{Column, Entity, Model};
 pub use revoke::revoke_tokens;
 pub(crate) use revoke::revoked_since;
