@@ -62,6 +62,15 @@ pub(crate) async fn caller(request: &HttpRequest) -> Result<Scope> {
     }
 }
 
+/// A stranger has shown a permission of another kind: the request counts for nothing.
+pub(crate) fn forgive(request: &HttpRequest) {
+    if let (Some(ctx), Some(address)) =
+        (request.app_data::<Data<Context>>(), client_address(request))
+    {
+        rate_limits::forgive_stranger(ctx, address);
+    }
+}
+
 async fn decide(request: &HttpRequest) -> Admission {
     let mut admission = Admission::default();
     admission.refusal = weigh(request, &mut admission).await.err();

@@ -9,7 +9,7 @@ use actix_web::{
     body::EitherBody,
     dev::Payload,
     http::header::CONTENT_LENGTH,
-    web::{self, Bytes, Data},
+    web::{self, Bytes},
 };
 use futures_util::{Stream, StreamExt as _, future::LocalBoxFuture};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};

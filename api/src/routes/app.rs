@@ -15,7 +15,7 @@ use warbler_core::{Context, apps, counters};
 use warbler_protocol::{App, HourlyCount, Problem, Timestamp, TokensRevoked, UpdateApp};
 
 pub(super) fn configure(config: &mut ServiceConfig<'_>) {
-    config.service(get_app).service(update_app).service(revoke_tokens).service(list_counters);
+    config.service(get_app).service(update_app).service(revoke_app_tokens).service(list_counters);
 }
 
 /// Which hours.
@@ -69,7 +69,10 @@ async fn update_app(
     ),
 )]
 #[post("/v1/app/revoke_tokens")]
-async fn revoke_tokens(ctx: Data<Context>, Caller(scope): Caller) -> Result<Json<TokensRevoked>> {
+async fn revoke_app_tokens(
+    ctx: Data<Context>,
+    Caller(scope): Caller,
+) -> Result<Json<TokensRevoked>> {
     Ok(Json(apps::revoke_tokens(&ctx, &scope).await?))
 }
 

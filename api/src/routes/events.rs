@@ -2,10 +2,7 @@
 //!
 //! The streams themselves belong to the role `realtime`, which knows nothing of this crate.
 
-use crate::{
-    error::Result,
-    extract::{Caller, bearer},
-};
+use crate::{admission::bearer, error::Result, extract::Caller};
 use actix_web::{HttpRequest, HttpResponse, post, web::Data};
 use utoipa_actix_web::service_config::ServiceConfig;
 use warbler_core::{Context, tickets};

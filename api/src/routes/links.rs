@@ -1,7 +1,7 @@
 //! `/v1/uploads` and `/v1/downloads`: addresses that are their own permission. Where files are in S3,
 //! the bucket serves them instead.
 
-use crate::{error::Result, serve, upload};
+use crate::{admission, error::Result, serve, upload};
 use actix_web::{
     HttpRequest, HttpResponse, get, put,
     web::{Data, Path, Payload, head},
@@ -29,8 +29,14 @@ pub(super) fn configure(config: &mut ServiceConfig<'_>) {
     ),
 )]
 #[put("/v1/uploads/{link}")]
-async fn put_upload(ctx: Data<Context>, link: Path<String>, body: Payload) -> Result<HttpResponse> {
+async fn put_upload(
+    ctx: Data<Context>,
+    request: HttpRequest,
+    link: Path<String>,
+    body: Payload,
+) -> Result<HttpResponse> {
     upload::announced(&ctx, &link, body).await?;
+    admission::forgive(&request);
     Ok(HttpResponse::NoContent().finish())
 }
 
@@ -52,7 +58,9 @@ async fn read_download(
     request: HttpRequest,
     link: Path<String>,
 ) -> Result<HttpResponse> {
-    serve::serve(&request, files::open(&ctx, &link).await?).await
+    let file = files::open(&ctx, &link).await?;
+    admission::forgive(&request);
+    serve::serve(&request, file).await
 }
 
 async fn download_head(
@@ -60,5 +68,7 @@ async fn download_head(
     request: HttpRequest,
     link: Path<String>,
 ) -> Result<HttpResponse> {
-    serve::serve(&request, files::open(&ctx, &link).await?).await
+    let file = files::open(&ctx, &link).await?;
+    admission::forgive(&request);
+    serve::serve(&request, file).await
 }

@@ -26,7 +26,7 @@ pub(super) fn configure(config: &mut ServiceConfig<'_>) {
         .service(update_user)
         .service(erase_user)
         .service(mint_token)
-        .service(revoke_tokens)
+        .service(revoke_user_tokens)
         .service(list_devices)
         .service(forget_device);
 }
@@ -180,7 +180,7 @@ async fn mint_token(
     ),
 )]
 #[post("/v1/users/{user_id}/revoke_tokens")]
-async fn revoke_tokens(
+async fn revoke_user_tokens(
     ctx: Data<Context>,
     Caller(scope): Caller,
     id: Path<UserId>,

@@ -134,10 +134,10 @@ pub struct RolePermissions {
 pub struct UpdateRolePermissions {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub user: Option<Vec<Permission>>,
-    /// Counts for what a user may do, too.
+    /// Never more than a user may do.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guest: Option<Vec<Permission>>,
-    /// Counts for what a user may do, too.
+    /// Never more than a user may do.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub readonly: Option<Vec<Permission>>,
 }

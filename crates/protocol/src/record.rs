@@ -94,6 +94,12 @@ pub struct ConversationRecord {
     #[validate(length(min = 1, max = 256))]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
+    #[validate(length(min = 1, max = 2048))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    #[validate(url, length(max = 2048))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub avatar_url: Option<String>,
     #[serde(default)]
     pub visibility: Visibility,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -129,6 +135,8 @@ impl ConversationRecord {
             key: Some(key),
             kind,
             name: None,
+            description: None,
+            avatar_url: None,
             visibility: Visibility::default(),
             history: None,
             posting: Posting::default(),

@@ -66,6 +66,8 @@ fn record(model: Model, created: &str) -> Result<ConversationRecord> {
         key: conversation.key,
         kind: conversation.kind,
         name: conversation.name,
+        description: conversation.description,
+        avatar_url: conversation.avatar_url,
         visibility: conversation.visibility,
         history: Some(conversation.history),
         posting: conversation.posting,

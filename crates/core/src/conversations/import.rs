@@ -26,7 +26,7 @@ pub(crate) struct Intake<'a> {
     by_id: HashMap<ConversationId, bool>,
     by_key: HashMap<String, ConversationId>,
     by_pair: HashMap<String, ConversationId>,
-    new: Rows<19>,
+    new: Rows<21>,
 }
 
 /// By what a chunk names conversations.
@@ -130,6 +130,7 @@ impl<'a> Intake<'a> {
         rules(record)?;
         no_nul("/key", record.key.as_deref())?;
         no_nul("/name", record.name.as_deref())?;
+        no_nul("/description", record.description.as_deref())?;
         if record.id.is_none() && record.key.is_none() {
             return Err(Error::field("/id", "required", "a conversation has an id or a key"));
         }
@@ -221,6 +222,8 @@ impl<'a> Intake<'a> {
             text_or_empty(row.key.as_deref()),
             text_or_empty(row.pair.as_deref()),
             text_or_empty(row.name.as_deref()),
+            text_or_empty(row.description.as_deref()),
+            text_or_empty(row.avatar_url.as_deref()),
             row.visibility.into(),
             row.history.into(),
             row.posting.into(),
@@ -257,6 +260,8 @@ fn plan(record: &ConversationRecord) -> Result<Plan> {
         kind: record.kind,
         key: record.key.clone(),
         name: record.name.clone(),
+        description: record.description.clone(),
+        avatar_url: record.avatar_url.clone(),
         visibility: record.visibility,
         history: record.history,
         posting: record.posting,
@@ -275,13 +280,15 @@ fn not_created(_: Error) -> Error {
     Error::field("/created", "invalid", "is not what conversation.created has")
 }
 
-const COLUMNS: [crate::sql::Column; 19] = [
+const COLUMNS: [crate::sql::Column; 21] = [
     column("app_id", Type::Uuid),
     column("id", Type::Uuid),
     column("kind", Type::Text),
     nullable("key", Type::Text),
     nullable("pair", Type::Text),
     nullable("name", Type::Text),
+    nullable("description", Type::Text),
+    nullable("avatar_url", Type::Text),
     column("visibility", Type::Text),
     column("history", Type::Text),
     column("posting", Type::Text),

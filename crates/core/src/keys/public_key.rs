@@ -4,7 +4,7 @@
 //! that says it is for something else is refused.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use jsonwebtoken::{DecodingKey, errors::Result as Decoded, jwk::Jwk};
+use jsonwebtoken::{DecodingKey, jwk::Jwk};
 use serde_json::{Map, Value};
 use warbler_protocol::{PublicKey, SigningAlgorithm};
 
@@ -48,10 +48,11 @@ fn from_pem(text: &str) -> Result<Verified, &'static str> {
     if !tagged.iter().any(|tag| text.trim_start().starts_with(tag)) {
         return Err("is no public key in PEM");
     }
-    let readers: [fn(&[u8]) -> Decoded<DecodingKey>; 3] =
-        [DecodingKey::from_ed_pem, DecodingKey::from_ec_pem, DecodingKey::from_rsa_pem];
-    let found = readers.iter().find_map(|read| read(text.as_bytes()).ok());
-    let jwk = found.and_then(|key| Jwk::from_decoding_key(&key, None).ok());
+    let pem = text.as_bytes();
+    let key = DecodingKey::from_ed_pem(pem)
+        .or_else(|_| DecodingKey::from_ec_pem(pem))
+        .or_else(|_| DecodingKey::from_rsa_pem(pem));
+    let jwk = key.ok().and_then(|key| Jwk::from_decoding_key(&key, None).ok());
     match jwk.and_then(|jwk| serde_json::to_value(jwk).ok()) {
         Some(Value::Object(jwk)) => from_jwk(&jwk),
         _ => Err("is neither Ed25519, RSA nor P-256"),

@@ -16,7 +16,11 @@ use warbler_protocol::Timestamp;
 
 /// Uses that are not written yet, the newest of each key.
 #[derive(Debug, Default)]
-pub(crate) struct Uses(Mutex<HashMap<(Uuid, Uuid), (Timestamp, Option<IpAddr>)>>);
+pub(crate) struct Uses(Mutex<HashMap<Key, Use>>);
+
+/// The app's id and the key's.
+type Key = (Uuid, Uuid);
+type Use = (Timestamp, Option<IpAddr>);
 
 /// Notes that a key was used.
 pub(crate) fn used(ctx: &Context, key: &SecretModel, address: Option<IpAddr>) {

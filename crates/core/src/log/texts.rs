@@ -18,10 +18,7 @@ use warbler_protocol::{AppId, EventKind, MessageId, UserId};
 pub(super) struct Texts(HashMap<(AppId, MessageId), Told>);
 
 impl Texts {
-    pub(super) async fn load(
-        ctx: &Context,
-        entries: impl Iterator<Item = &Entry>,
-    ) -> Result<Self> {
+    pub(super) async fn load(ctx: &Context, entries: impl Iterator<Item = &Entry>) -> Result<Self> {
         let mut wanted: HashMap<AppId, HashSet<Uuid>> = HashMap::new();
         for entry in entries {
             wanted.entry(AppId(entry.app_id)).or_default().extend(entry.message_id);

@@ -250,6 +250,8 @@ impl<'a> Writer<'a> {
         let sql = "update entries set body = null from v \
             where entries.shard = v.shard and entries.position = v.position";
         Ok(rows.execute(&self.tx, sql).await?)
+    }
+
     /// Appends and writes an entry that happened elsewhere, with its own time. It brings no
     /// conversation to the top of anybody's list but a new one, and nobody is told of it alone.
     pub(crate) fn import(&mut self, draft: &Draft, imported: Imported<'_>) -> Result<Place> {

@@ -24,8 +24,8 @@ mod visible;
 
 pub(crate) use add::{Joining, enter};
 pub use add::{add, join};
-pub(crate) use hidden::{Hiding, clear, hidden_since, hidden_unread, hide, touch};
 pub(crate) use export::{AsOf, records};
+pub(crate) use hidden::{Hiding, clear, hidden_since, hidden_unread, hide, touch};
 pub(crate) use import::{Intake, first, joining};
 pub(crate) use model::{Column, Entity, Model};
 pub(crate) use remove::end;

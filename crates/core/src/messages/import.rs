@@ -161,8 +161,7 @@ impl Intake {
         let (app_id, conversation_id) = (self.app_id.0, conversation_id.0);
         for user in mentioned(&record.mentions, record.mention_all) {
             let sender = text_or_empty(record.sender_id.as_ref().map(|id| id.as_str()));
-            let row =
-                [app_id.into(), conversation_id.into(), user.into(), ordinal.into(), sender];
+            let row = [app_id.into(), conversation_id.into(), user.into(), ordinal.into(), sender];
             self.mentions.push(row);
         }
     }
