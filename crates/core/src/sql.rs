@@ -8,8 +8,9 @@
 //! [`Column::select`].
 
 use sea_orm::sea_query::ArrayType;
-use sea_orm::{ConnectionTrait, DbBackend, DbErr, QueryResult, Statement, Value};
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, FromQueryResult, QueryResult, Statement, Value};
 use uuid::Uuid;
+use warbler_protocol::AppId;
 
 /// What a column of `v` holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -170,6 +171,25 @@ impl<const N: usize> Rows<N> {
         let source = format!("values {}", vec![row; self.values.len()].join(","));
         (source, self.values.into_iter().flatten().collect())
     }
+}
+
+/// Rows of a table, by the app and one more column of its key. A join looks each up by the key,
+/// however little the planner believes the app to have; after `in (…)` it may read all of the app's
+/// rows instead, as it does where statistics are missing or the app is larger than most.
+pub(crate) async fn find_by<M: FromQueryResult>(
+    db: &impl ConnectionTrait,
+    table: &str,
+    app_id: AppId,
+    (name, kind): (&'static str, Type),
+    values: impl IntoIterator<Item = impl Into<Value>>,
+) -> Result<Vec<M>, DbErr> {
+    let mut rows = Rows::new([column("app_id", Type::Uuid), column(name, kind)]);
+    for value in values {
+        rows.push([app_id.0.into(), value.into()]);
+    }
+    let sql =
+        format!("select x.* from v join {table} x on x.app_id = v.app_id and x.{name} = v.{name}");
+    rows.query(db, &sql).await?.iter().map(|row| M::from_query_result(row, "")).collect()
 }
 
 /// Up to this many values, SQLite runs the statements of a script in one go, which saves waking its

@@ -2,14 +2,11 @@
 
 use super::{Model, model::Mine};
 use crate::{
-    Context, Result, Scope,
-    access::InApp as _,
-    drafts,
+    Context, Result, Scope, drafts,
     members::{self, RECEIPTS_SHOWN},
     messages::{self, Newest},
-    sql::{Rows, Type, column},
+    sql::{Rows, Type, column, find_by},
 };
-use sea_orm::{ColumnTrait as _, QueryFilter as _};
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 use warbler_protocol::{
@@ -196,12 +193,9 @@ async fn pairs(ctx: &Context, scope: &Scope, mine: &[Mine]) -> Result<HashMap<Uu
     if direct.is_empty() {
         return Ok(pairs);
     }
-    let found = members::Entity::in_app(scope.app_id)
-        .filter(members::Column::ConversationId.is_in(direct))
-        .filter(members::Column::Active.eq(true))
-        .all(ctx.db.reader())
-        .await?;
-    for member in found {
+    let (db, key) = (ctx.db.reader(), ("conversation_id", Type::Uuid));
+    let found: Vec<members::Model> = find_by(db, "members", scope.app_id, key, direct).await?;
+    for member in found.into_iter().filter(|member| member.active) {
         let own = scope.as_user().is_some_and(|user| user.as_str() == member.user_id);
         let told = own || !blocked.contains(&member.conversation_id);
         pairs.entry(member.conversation_id).or_default().push(member.member(told)?);

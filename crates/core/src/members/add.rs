@@ -1,7 +1,7 @@
 //! Becoming a member.
 
 use super::{
-    Column, Model, fold_of_members,
+    Model, fold_of_members,
     rights::{caller_role, may_give},
 };
 use crate::{
@@ -201,11 +201,8 @@ async fn without_members(
     conversation_id: ConversationId,
     new: Vec<NewMember>,
 ) -> Result<Vec<NewMember>> {
-    let ids: Vec<_> = new.iter().map(|member| member.user_id.as_str()).collect();
-    let there = super::of(app_id, conversation_id)
-        .filter(Column::UserId.is_in(ids))
-        .all(writer.tx())
-        .await?;
+    let ids: HashSet<_> = new.iter().map(|member| member.user_id.as_str()).collect();
+    let there = super::among(writer.tx(), app_id, conversation_id, ids).await?;
     let mut seen: HashSet<UserId> = there.iter().map(Model::user_id).collect::<Result<_>>()?;
     Ok(new.into_iter().filter(|member| seen.insert(member.user_id.clone())).collect())
 }

@@ -40,9 +40,14 @@ pub use update::update;
 pub use visible::{Visible, visible};
 pub(crate) use visible::{blind_to, visible_in, visible_to};
 
-use crate::{Context, Error, Result, Scope, access::InApp as _, blocks, conversations, cursor};
+use crate::{
+    Context, Error, Result, Scope,
+    access::InApp as _,
+    blocks, conversations, cursor,
+    sql::{Rows, Type, column},
+};
 use sea_orm::{
-    ColumnTrait as _, ConnectionTrait, PaginatorTrait as _, QueryFilter as _, QueryOrder as _,
+    ColumnTrait as _, ConnectionTrait, FromQueryResult as _, QueryFilter as _, QueryOrder as _,
     QuerySelect as _,
 };
 use warbler_protocol::{AppId, ConversationId, KeyScope, Member, Page, Permission, UserId};
@@ -103,6 +108,27 @@ pub(crate) async fn find(
     Ok(query.one(db).await?)
 }
 
+/// Those of the users who are members now.
+pub(crate) async fn among(
+    db: &impl ConnectionTrait,
+    app_id: AppId,
+    conversation_id: ConversationId,
+    users: impl IntoIterator<Item = &str>,
+) -> Result<Vec<Model>> {
+    let mut rows = Rows::new([
+        column("app_id", Type::Uuid),
+        column("conversation_id", Type::Uuid),
+        column("user_id", Type::Text),
+    ]);
+    for user in users {
+        rows.push([app_id.0.into(), conversation_id.0.into(), user.into()]);
+    }
+    let sql = "select m.* from v join members m on m.app_id = v.app_id \
+        and m.conversation_id = v.conversation_id and m.user_id = v.user_id and m.active";
+    let found = rows.query(db, sql).await?;
+    Ok(found.iter().map(|row| Model::from_query_result(row, "")).collect::<Result<_, _>>()?)
+}
+
 /// Refuses mentions of people who are not there.
 pub(crate) async fn require_all(
     ctx: &Context,
@@ -112,12 +138,9 @@ pub(crate) async fn require_all(
 ) -> Result<()> {
     visible(ctx, scope, conversation_id).await?;
     let distinct: std::collections::HashSet<_> = users.iter().map(UserId::as_str).collect();
-    let wanted = distinct.len() as u64;
-    let found = of(scope.app_id, conversation_id)
-        .filter(Column::UserId.is_in(distinct))
-        .count(ctx.db.reader())
-        .await?;
-    match found == wanted {
+    let wanted = distinct.len();
+    let found = among(ctx.db.reader(), scope.app_id, conversation_id, distinct).await?;
+    match found.len() == wanted {
         true => Ok(()),
         false => Err(Error::field("/mentions", "unknown", "names somebody who is no member")),
     }

@@ -1,18 +1,14 @@
 //! Deleting for oneself: others go on seeing it, and are not told.
 
-use super::{
-    history,
-    model::{Column, Entity, Model},
-};
+use super::{history, model::Model};
 use crate::{
     Context, Error, Result, Scope,
-    access::InApp as _,
     log::{Draft, Writer},
     members::{self, Hiding},
     threads,
     validate::{encode, rules},
 };
-use sea_orm::{ColumnTrait as _, QueryFilter as _};
+use std::collections::HashSet;
 use warbler_protocol::{
     ClearHistory, ConversationId, EventKind, HideMessages, HistoryCleared, MessageId,
     MessagesHidden, Permission,
@@ -33,13 +29,11 @@ pub async fn hide(
     let mut writer = Writer::begin(&log, scope.shard).await?;
     let member = lock(&mut writer, scope, conversation_id).await?;
     let visible = members::visible_in(writer.tx(), scope, conversation_id).await?;
-    let models = Entity::in_app(scope.app_id)
-        .filter(Column::ConversationId.eq(conversation_id.0))
-        .filter(Column::Id.is_in(input.message_ids.iter().map(|id| id.0)))
-        .all(writer.tx())
-        .await?;
+    let ids: HashSet<_> = input.message_ids.iter().map(|id| id.0).collect();
+    let models = super::by_id(writer.tx(), scope.app_id, ids.into_iter().collect()).await?;
     let there: Vec<_> = models
         .into_iter()
+        .filter(|model| model.conversation_id == conversation_id.0)
         .filter(|model| {
             [Some(model.seq), model.thread_seq].into_iter().flatten().all(|seq| visible.covers(seq))
         })

@@ -1,7 +1,13 @@
 //! Messages as one reader sees them, and as everybody is told of them.
 
 use super::model::{Column, Entity, Model};
-use crate::{Context, Error, Result, Scope, access::InApp as _, conversations, reactions, threads};
+use crate::{
+    Context, Error, Result, Scope,
+    access::InApp as _,
+    conversations, reactions,
+    sql::{Type, find_by},
+    threads,
+};
 use sea_orm::{
     ColumnTrait as _, ConnectionTrait, QueryFilter as _, QueryOrder as _, QuerySelect as _,
 };
@@ -89,10 +95,7 @@ pub(crate) async fn by_id(
     app_id: AppId,
     ids: Vec<Uuid>,
 ) -> Result<Vec<Model>> {
-    if ids.is_empty() {
-        return Ok(Vec::new());
-    }
-    Ok(Entity::in_app(app_id).filter(Column::Id.is_in(ids)).all(db).await?)
+    Ok(find_by(db, "messages", app_id, ("id", Type::Uuid), ids).await?)
 }
 
 /// The messages of a conversation whose reactions changed after a position, without being entries.

@@ -1,10 +1,11 @@
 //! Looking threads up.
 
-use super::model::{Column, Entity};
+use super::model::Model;
 use crate::{
-    Context, Error, Result, Scope, access::InApp as _, cursor, members, messages, sql::statement,
+    Context, Error, Result, Scope, cursor, members, messages,
+    sql::{Type, find_by, statement},
 };
-use sea_orm::{ColumnTrait as _, ConnectionTrait, FromQueryResult, QueryFilter as _};
+use sea_orm::{ColumnTrait as _, ConnectionTrait, FromQueryResult};
 use std::collections::HashMap;
 use uuid::Uuid;
 use warbler_protocol::{AppId, FollowedThread, MessageId, Page, Thread, ThreadMembership};
@@ -15,10 +16,7 @@ pub(crate) async fn by_id(
     app_id: AppId,
     ids: Vec<Uuid>,
 ) -> Result<HashMap<MessageId, Thread>> {
-    if ids.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let models = Entity::in_app(app_id).filter(Column::Id.is_in(ids)).all(db).await?;
+    let models: Vec<Model> = find_by(db, "threads", app_id, ("id", Type::Uuid), ids).await?;
     models.into_iter().map(|model| Ok((MessageId(model.id), model.try_into()?))).collect()
 }
 

@@ -5,11 +5,9 @@ use crate::{
     Context, Error, Result,
     access::InApp as _,
     auth::{self, Identity},
-    sql::statement,
+    sql::{Type, find_by, statement},
 };
-use sea_orm::{
-    ColumnTrait as _, ConnectionTrait, PaginatorTrait as _, QueryFilter as _, sea_query::Expr,
-};
+use sea_orm::{ColumnTrait as _, ConnectionTrait, QueryFilter as _, sea_query::Expr};
 use std::collections::HashSet;
 use warbler_protocol::{AppId, ErrorCode, Timestamp, User, UserId};
 
@@ -116,13 +114,10 @@ pub(crate) async fn require(
     if distinct.is_empty() {
         return Ok(());
     }
-    let wanted = distinct.len() as u64;
-    let found = Entity::in_app(app_id)
-        .filter(Column::Id.is_in(distinct))
-        .filter(Column::DeactivatedAt.is_null())
-        .count(ctx.db.reader())
-        .await?;
-    match found == wanted {
+    let wanted = distinct.len();
+    let db = ctx.db.reader();
+    let found: Vec<Model> = find_by(db, "users", app_id, ("id", Type::Text), distinct).await?;
+    match found.iter().filter(|model| model.deactivated_at.is_none()).count() == wanted {
         true => Ok(()),
         false => Err(Error::field(pointer, "unknown", "names somebody who is no active user")),
     }

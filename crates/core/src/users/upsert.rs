@@ -1,16 +1,13 @@
 //! Creating and changing users.
 
-use super::{Column, Entity, Model};
+use super::Model;
 use crate::{
     Context, Error, Result, Scope,
-    access::InApp as _,
-    sql::{Rows, Type, column, nullable, text_or_empty},
+    sql::{Rows, Type, column, find_by, nullable, text_or_empty},
     validate::{self, no_nul, rules},
 };
-use sea_orm::{
-    ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, IntoActiveModel as _,
-    QueryFilter as _,
-};
+use sea_orm::{ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, IntoActiveModel as _};
+use std::collections::HashSet;
 use warbler_protocol::{AppId, CreateUser, KeyScope, Permission, UpdateUser, User, UserId};
 
 /// Most users in one request.
@@ -119,14 +116,14 @@ fn check(input: &CreateUser) -> Result<()> {
 
 /// The users in the order in which they were named. One that was erased stays so.
 async fn read_back(ctx: &Context, scope: &Scope, ids: &[UserId]) -> Result<Vec<User>> {
-    let models = Entity::in_app(scope.app_id)
-        .filter(Column::Id.is_in(ids.iter().map(UserId::as_str)))
-        .filter(Column::ErasedAt.is_null())
-        .all(ctx.db.writer())
-        .await?;
+    let distinct: HashSet<_> = ids.iter().map(UserId::as_str).collect();
+    let db = ctx.db.writer();
+    let models: Vec<Model> =
+        find_by(db, "users", scope.app_id, ("id", Type::Text), distinct).await?;
     ids.iter()
         .map(|id| {
-            let found = models.iter().find(|model| model.id == id.as_str()).cloned();
+            let there = |model: &&Model| model.id == id.as_str() && model.erased_at.is_none();
+            let found = models.iter().find(there).cloned();
             let erased = || Error::conflict("a user who was erased cannot be created again");
             found.ok_or_else(erased)?.try_into()
         })
