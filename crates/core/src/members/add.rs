@@ -11,7 +11,6 @@ use crate::{
     users,
     validate::{encode, rules, word},
 };
-use sea_orm::{ColumnTrait as _, QueryFilter as _};
 use std::collections::HashSet;
 use warbler_protocol::{
     AddMembers, AppId, ConversationId, ConversationKind, EventKind, KeyScope, Member, MembersAdded,

@@ -5,7 +5,7 @@ use crate::{
     Context, Error, Result, Scope, cursor, members, messages,
     sql::{Type, find_by, statement},
 };
-use sea_orm::{ColumnTrait as _, ConnectionTrait, FromQueryResult};
+use sea_orm::{ConnectionTrait, FromQueryResult};
 use std::collections::HashMap;
 use uuid::Uuid;
 use warbler_protocol::{AppId, FollowedThread, MessageId, Page, Thread, ThreadMembership};

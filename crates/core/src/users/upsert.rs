@@ -6,7 +6,7 @@ use crate::{
     sql::{Rows, Type, column, find_by, nullable, text_or_empty},
     validate::{self, no_nul, rules},
 };
-use sea_orm::{ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, IntoActiveModel as _};
+use sea_orm::{ActiveModelTrait as _, ActiveValue::Set, IntoActiveModel as _};
 use std::collections::HashSet;
 use warbler_protocol::{AppId, CreateUser, KeyScope, Permission, UpdateUser, User, UserId};
 
