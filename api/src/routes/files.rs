@@ -35,7 +35,7 @@ pub(super) fn configure(config: &mut ServiceConfig<'_>) {
 #[serde(deny_unknown_fields)]
 #[expect(dead_code, reason = "describes the form, which is read as it comes")]
 struct UploadForm {
-    #[schema(value_type = String, format = Binary)]
+    #[schema(value_type = String, format = Binary, min_length = 1)]
     file: Vec<u8>,
     /// What it is called; the name in the form's header, if left out.
     name: Option<String>,

@@ -31,6 +31,7 @@ pub(super) fn configure(config: &mut ServiceConfig<'_>) {
 #[serde(deny_unknown_fields)]
 struct AuditQuery {
     /// An account (`acc_…`) or a secret key (`key_…`).
+    #[param(pattern = "^(acc|key)_[0-9a-f]{32}$")]
     actor: Option<String>,
     app_id: Option<AppId>,
     /// The first moment.
