@@ -32,6 +32,7 @@ port=${CONTRACT_PORT:-18090}
 export WARBLER_DATA_DIR=$data WARBLER_LISTEN=127.0.0.1:$port WARBLER_LOG=warn
 # What is tried is the contract, not how often.
 fast=1000000/1000000
+export WARBLER_MAX_CONNECTIONS_PER_USER=100000
 export WARBLER_RATE_PER_KEY=$fast WARBLER_RATE_PER_USER=$fast WARBLER_RATE_PER_APP=$fast WARBLER_RATE_PER_ADDRESS=$fast
 "$server_binary" serve --demo >"$data/server.log" 2>&1 &
 server=$!
