@@ -1,7 +1,7 @@
 # What a developer does here. `make setup` first; everything else says what it lacks.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint bench chaos autobahn openapi audit services services-stop
+.PHONY: help setup run test lint bench chaos autobahn contract openapi audit services services-stop
 
 # How many rounds of kill -9 `make chaos` plays, and what else to tell the load generator.
 ROUNDS ?= 10
@@ -35,6 +35,9 @@ chaos: setup ## Kill, cut and restart under load, and check that nothing is lost
 
 autobahn: ## Run Autobahn's conformance suite against the socket (needs Python 2.7)
 	@scripts/autobahn.sh $(ARGS)
+
+contract: ## Hold a running server against openapi.yaml with schemathesis (needs Python 3)
+	@scripts/contract.sh $(ARGS)
 
 openapi: ## Write openapi.yaml from the code
 	cargo run --quiet -p warbler -- openapi > openapi.yaml.new

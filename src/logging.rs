@@ -10,9 +10,13 @@ use tracing_subscriber::{
     EnvFilter, Layer, Registry, fmt, layer::SubscriberExt, util::SubscriberInitExt,
 };
 
+/// What strangers send that is no HTTP is their error, which actix would have for one of ours. The
+/// setting may ask for it all the same.
+const QUIET: &str = "actix_http=off";
+
 /// Begins to log; once per process.
 pub fn start(config: &Config) -> anyhow::Result<()> {
-    let filter = EnvFilter::try_new(&config.log)?;
+    let filter = EnvFilter::try_new(format!("{QUIET},{}", config.log))?;
     let lines = lines(config.log_format, io::stderr, io::stderr().is_terminal());
     tracing_subscriber::registry()
         .with(lines.with_filter(filter))

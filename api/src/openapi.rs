@@ -6,8 +6,9 @@ use std::sync::LazyLock;
 use utoipa::{
     Modify, OpenApi as _,
     openapi::{
-        ObjectBuilder, OpenApi, Required, Type,
-        path::{Parameter, ParameterBuilder, ParameterIn},
+        ContentBuilder, Header, HeaderBuilder, ObjectBuilder, OpenApi, PathItem, Ref, RefOr,
+        Required, Response, ResponseBuilder, Type,
+        path::{Operation, Parameter, ParameterBuilder, ParameterIn},
         security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme},
     },
 };
@@ -19,7 +20,7 @@ use utoipa_actix_web::AppExt as _;
         title = "Warbler",
         version = "1",
         description = "Messaging for the users of your app. Errors are RFC 9457 problem documents; \
-            branch on `code`. The socket is described in docs/realtime.md.",
+            branch on `code`. What a refusal says of rate limits in its headers, every answer does. The socket is described in docs/realtime.md.",
         license(name = "Apache-2.0", identifier = "Apache-2.0"),
     ),
     security(("bearer" = []), ("session" = [])),
@@ -71,14 +72,56 @@ pub fn document() -> OpenApi {
         .openapi(Base::openapi())
         .configure(routes::configure)
         .split_for_parts();
-    // The console acts in no app, to which the keys would belong.
-    let paths = document.paths.paths.iter_mut();
-    for (path, item) in paths.filter(|(path, _)| !path.starts_with("/v1/console/")) {
-        if let Some(operation) = &mut item.post {
+    for (path, item) in &mut document.paths.paths {
+        if let Some(operation) = item.post.as_mut().filter(|operation| takes_key(path, operation)) {
             operation.parameters.get_or_insert_default().push(idempotency_key(path).into());
         }
+        for responses in operations(item).map(|operation| &mut operation.responses.responses) {
+            responses.insert("4XX".to_owned(), Ref::from_response_name("Refused").into());
+        }
     }
+    let components = document.components.get_or_insert_default();
+    components.responses.insert("Refused".to_owned(), refused().into());
     document
+}
+
+fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
+    let PathItem { get, put, post, delete, patch, .. } = item;
+    [get, put, post, delete, patch].into_iter().flatten()
+}
+
+/// How every operation refuses, said once for all.
+fn refused() -> Response {
+    let problem = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem")));
+    let response = ResponseBuilder::new()
+        .description("Refused.")
+        .content("application/problem+json", problem.build());
+    let headers = [
+        ("Retry-After", Type::Integer, "Seconds to wait, where waiting helps."),
+        ("X-Request-Id", Type::String, "Names the request to whoever runs the installation."),
+        ("X-RateLimit-Limit", Type::Integer, "What the bucket holds that is nearest to empty."),
+        ("X-RateLimit-Remaining", Type::Integer, "What is left in it."),
+        ("X-RateLimit-Reset", Type::Integer, "Seconds until it is full again."),
+        ("RateLimit", Type::String, "The same, as the IETF's draft has it."),
+        ("RateLimit-Policy", Type::String, "All buckets of the caller."),
+    ];
+    let add = |response: ResponseBuilder, (name, of, what)| response.header(name, header(of, what));
+    headers.into_iter().fold(response, add).build()
+}
+
+fn header(of: Type, description: &str) -> Header {
+    let schema = ObjectBuilder::new().schema_type(of);
+    HeaderBuilder::new().schema(Some(schema)).description(Some(description)).build()
+}
+
+/// Whether a POST can be repeated with a key. The console acts in no app, to which the keys would
+/// belong, and of a form each attempt has another boundary.
+fn takes_key(path: &str, operation: &Operation) -> bool {
+    let form = operation.request_body.as_ref().is_some_and(|body| match body {
+        RefOr::T(body) => body.content.contains_key("multipart/form-data"),
+        RefOr::Ref(_) => false,
+    });
+    !form && !path.starts_with("/v1/console/")
 }
 
 /// The header that a POST takes.

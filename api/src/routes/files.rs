@@ -32,9 +32,10 @@ pub(super) fn configure(config: &mut ServiceConfig<'_>) {
 
 /// A file in one request.
 #[derive(ToSchema)]
+#[serde(deny_unknown_fields)]
 #[expect(dead_code, reason = "describes the form, which is read as it comes")]
 struct UploadForm {
-    #[schema(value_type = String, format = Binary)]
+    #[schema(value_type = String, format = Binary, min_length = 1)]
     file: Vec<u8>,
     /// What it is called; the name in the form's header, if left out.
     name: Option<String>,
@@ -47,11 +48,11 @@ struct UploadForm {
 struct DownloadQuery {
     /// `original` or `thumbnail`; the first if left out.
     #[serde(default)]
-    #[param(value_type = Option<String>)]
+    #[param(value_type = Option<String>, pattern = "^(original|thumbnail)$")]
     variant: Variant,
     /// `inline`, which shows what is safe to show, or `attachment`; the first if left out.
     #[serde(default)]
-    #[param(value_type = Option<String>)]
+    #[param(value_type = Option<String>, pattern = "^(inline|attachment)$")]
     disposition: Disposition,
 }
 

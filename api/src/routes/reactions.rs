@@ -12,7 +12,9 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
 use warbler_core::{Context, reactions};
-use warbler_protocol::{ConversationId, MessageId, Page, Problem, Reaction, ReactionChanged};
+use warbler_protocol::{
+    ConversationId, MessageId, Page, Problem, Reaction, ReactionChanged, ReactionKey,
+};
 
 pub(super) fn configure(config: &mut ServiceConfig<'_>) {
     config.service(add_reaction).service(remove_reaction).service(list_reactions);
@@ -29,13 +31,14 @@ struct ListReactions {
     #[param(minimum = 1, maximum = 100)]
     limit: Option<u64>,
     /// `next_cursor` of the page before.
+    #[param(min_length = 1)]
     cursor: Option<String>,
 }
 
 /// React to a message, with an emoji or a short word. Doing it twice is doing it once.
 #[utoipa::path(
     tag = "reactions",
-    params(("conversation_id" = ConversationId, Path), ("message_id" = MessageId, Path), ("key" = String, Path)),
+    params(("conversation_id" = ConversationId, Path), ("message_id" = MessageId, Path), ("key" = ReactionKey, Path)),
     responses(
         (status = 200, description = "The answer.", body = ReactionChanged),
         (status = "4XX", description = "Refused.", body = Problem, content_type = "application/problem+json"),
@@ -53,7 +56,7 @@ async fn add_reaction(
 /// Take a reaction back.
 #[utoipa::path(
     tag = "reactions",
-    params(("conversation_id" = ConversationId, Path), ("message_id" = MessageId, Path), ("key" = String, Path)),
+    params(("conversation_id" = ConversationId, Path), ("message_id" = MessageId, Path), ("key" = ReactionKey, Path)),
     responses(
         (status = 200, description = "The answer.", body = ReactionChanged),
         (status = "4XX", description = "Refused.", body = Problem, content_type = "application/problem+json"),

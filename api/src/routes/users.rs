@@ -36,6 +36,7 @@ pub(super) fn configure(config: &mut ServiceConfig<'_>) {
 #[serde(deny_unknown_fields)]
 struct CreateUsers {
     #[serde(deserialize_with = "objects")]
+    #[schema(min_items = 1, max_items = 100)]
     users: Vec<CreateUser>,
 }
 

@@ -113,6 +113,28 @@ async fn a_key_only_becomes_narrower() {
     change(json!({ "scopes": scopes })).await.problem(ErrorCode::Forbidden);
 }
 
+/// Whoever has no other key would be locked out.
+#[tokio::test]
+async fn a_key_neither_ends_nor_restricts_itself() {
+    let app = TestApp::start().await;
+    let key = create(&app, json!({ "name": "server" })).await;
+    let path = format!("/v1/keys/{}", key.key.id);
+    let rotate = format!("{path}/rotate");
+    let itself = async |method: Method, path: &str, body: Value| {
+        app.call(method, path, Some(&key.secret), Some(&body)).await
+    };
+    itself(Method::DELETE, &path, json!({})).await.problem(ErrorCode::Conflict);
+    for narrower in [json!({ "scopes": ["app:read"] }), json!({ "allowed_ips": ["192.0.2.1"] })] {
+        itself(Method::PATCH, &path, narrower).await.problem(ErrorCode::Conflict);
+    }
+    let soon = json!({ "expires_in_seconds": 3599 });
+    itself(Method::POST, &rotate, soon).await.problem(ErrorCode::Conflict);
+    itself(Method::PATCH, &path, json!({ "name": "web" })).await.json::<Key>(200);
+    itself(Method::POST, &rotate, json!({})).await.json::<CreatedKey>(201);
+    let revoked: Key = app.delete(&path).await.json(200);
+    assert_eq!(revoked.revoked_at, Some(app.now()));
+}
+
 /// Or else a narrow key could make itself a wide one.
 #[tokio::test]
 async fn a_narrow_key_has_no_say_over_wider_ones() {

@@ -18,11 +18,14 @@ fn the_committed_contract_is_what_the_routes_say() {
 #[test]
 fn every_operation_says_how_it_fails() {
     let document = serde_json::to_value(warbler_api::openapi::document()).unwrap();
+    let refused = &document["components"]["responses"]["Refused"];
+    let problem = &refused["content"]["application/problem+json"]["schema"]["$ref"];
+    assert_eq!(problem, "#/components/schemas/Problem");
+    assert!(refused["headers"]["Retry-After"].is_object());
     for (path, item) in document["paths"].as_object().unwrap() {
         for (method, operation) in item.as_object().unwrap() {
-            let refusal = &operation["responses"]["4XX"]["content"]["application/problem+json"];
-            let problem = "#/components/schemas/Problem";
-            assert_eq!(refusal["schema"]["$ref"], problem, "{method} {path}");
+            let refusal = &operation["responses"]["4XX"]["$ref"];
+            assert_eq!(refusal, "#/components/responses/Refused", "{method} {path}");
             assert!(operation["summary"].is_string(), "{method} {path}");
         }
     }

@@ -48,14 +48,17 @@ pub struct Account {
 #[serde(deny_unknown_fields)]
 pub struct SignUp {
     #[validate(email, length(max = 254))]
+    #[schema(format = "email", max_length = 254)]
     pub email: String,
     #[validate(length(min = 1, max = 128))]
+    #[schema(min_length = 1, max_length = 128, pattern = "^[^\\u0000-\\u001f\\u007f-\\u009f]*$")]
     pub name: String,
     #[validate(length(min = 10, max = 128))]
     #[schema(value_type = String, format = Password, min_length = 10, max_length = 128)]
     pub password: Password,
     /// What the organisation that is made with the account is called; like the account, if left out.
     #[validate(length(min = 1, max = 128))]
+    #[schema(min_length = 1, max_length = 128, pattern = "^[^\\u0000-\\u001f\\u007f-\\u009f]*$")]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub organization_name: Option<String>,
 }
@@ -67,7 +70,7 @@ pub struct SignUp {
 pub struct ConfirmSignUp {
     pub token: String,
     #[validate(length(max = 128))]
-    #[schema(value_type = String, format = Password)]
+    #[schema(value_type = String, format = Password, max_length = 128)]
     pub password: Password,
 }
 
@@ -76,9 +79,10 @@ pub struct ConfirmSignUp {
 #[serde(deny_unknown_fields)]
 pub struct LogIn {
     #[validate(length(max = 254))]
+    #[schema(max_length = 254)]
     pub email: String,
     #[validate(length(max = 128))]
-    #[schema(value_type = String, format = Password)]
+    #[schema(value_type = String, format = Password, max_length = 128)]
     pub password: Password,
 }
 
@@ -87,7 +91,7 @@ pub struct LogIn {
 #[serde(deny_unknown_fields)]
 pub struct ChangePassword {
     #[validate(length(max = 128))]
-    #[schema(value_type = String, format = Password)]
+    #[schema(value_type = String, format = Password, max_length = 128)]
     pub password: Password,
     #[validate(length(min = 10, max = 128))]
     #[schema(value_type = String, format = Password, min_length = 10, max_length = 128)]
@@ -99,6 +103,7 @@ pub struct ChangePassword {
 #[serde(deny_unknown_fields)]
 pub struct RequestPasswordReset {
     #[validate(length(max = 254))]
+    #[schema(max_length = 254)]
     pub email: String,
 }
 

@@ -23,6 +23,7 @@ pub struct PutBan {
     #[serde(default)]
     pub kind: BanKind,
     #[validate(length(min = 1, max = 512))]
+    #[schema(min_length = 1, max_length = 512)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
     /// When it ends by itself; forever if left out.

@@ -2,7 +2,7 @@
 
 use crate::{
     AppId, ConversationId, Draft, Member, MembershipSettings, Message, NewMember, Role, Timestamp,
-    UserId, message::is_false, objects, patch::given,
+    UserId, message::is_false, objects, patch::given, web_url::web_url,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -61,15 +61,19 @@ pub struct CreateConversation {
     pub kind: ConversationKind,
     /// The tenant's own unique name for it; creating it again answers the first.
     #[validate(length(min = 1, max = 128))]
+    #[schema(min_length = 1, max_length = 128)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
     #[validate(length(min = 1, max = 256))]
+    #[schema(min_length = 1, max_length = 256)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     #[validate(length(min = 1, max = 2048))]
+    #[schema(min_length = 1, max_length = 2048)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
-    #[validate(url, length(max = 2048))]
+    #[validate(length(max = 2048), custom(function = "web_url"))]
+    #[schema(max_length = 2048, pattern = "^https?://[^\\u0000-\\u0020\\u007f-\\u00a0]+$")]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub avatar_url: Option<String>,
     #[serde(default)]
@@ -84,6 +88,7 @@ pub struct CreateConversation {
     pub metadata: Map<String, Value>,
     /// The first members. A user who creates a conversation becomes its owner without being named.
     #[validate(length(max = 100), nested)]
+    #[schema(max_items = 100)]
     #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "objects")]
     pub members: Vec<NewMember>,
 }
@@ -94,15 +99,15 @@ pub struct CreateConversation {
 pub struct UpdateConversation {
     #[validate(length(min = 1, max = 256))]
     #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 256)]
     pub name: Option<Option<String>>,
     #[validate(length(min = 1, max = 2048))]
     #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 2048)]
     pub description: Option<Option<String>>,
-    #[validate(url, length(max = 2048))]
+    #[validate(length(max = 2048), custom(function = "web_url"))]
     #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<String>, max_length = 2048, pattern = "^https?://[^\\u0000-\\u0020\\u007f-\\u00a0]+$")]
     pub avatar_url: Option<Option<String>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub visibility: Option<Visibility>,

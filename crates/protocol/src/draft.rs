@@ -11,6 +11,7 @@ use validator::Validate;
 #[serde(deny_unknown_fields)]
 pub struct SaveDraft {
     /// At most 32 KiB. May be empty where there is something else.
+    #[schema(max_length = 32_768)]
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub text: String,
     #[serde(default, skip_serializing_if = "Map::is_empty")]

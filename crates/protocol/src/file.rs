@@ -1,6 +1,6 @@
 //! Files, and what of them a message carries.
 
-use crate::{FileId, Timestamp, UserId};
+use crate::{FileId, Timestamp, UserId, number::whole};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
@@ -69,12 +69,16 @@ pub struct Attachment {
 #[serde(deny_unknown_fields)]
 pub struct CreateUpload {
     #[validate(length(min = 1, max = 1024))]
+    #[schema(min_length = 1, max_length = 1024)]
     pub name: String,
     /// In bytes, exactly.
     #[validate(range(min = 1))]
+    #[schema(minimum = 1)]
+    #[serde(deserialize_with = "whole")]
     pub size: i64,
     /// A hint. What the content is decides.
     #[validate(length(max = 255))]
+    #[schema(max_length = 255)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub content_type: Option<String>,
 }

@@ -1,6 +1,6 @@
 //! Deleting for oneself: what others go on seeing.
 
-use crate::MessageId;
+use crate::{MessageId, number::optional_whole};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
@@ -10,6 +10,7 @@ use validator::Validate;
 #[serde(deny_unknown_fields)]
 pub struct HideMessages {
     #[validate(length(min = 1, max = 100))]
+    #[schema(min_items = 1, max_items = 100)]
     pub message_ids: Vec<MessageId>,
 }
 
@@ -25,7 +26,8 @@ pub struct MessagesHidden {
 pub struct ClearHistory {
     /// The last entry that is cleared; the newest one if left out.
     #[validate(range(min = 0))]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 0)]
+    #[serde(default, deserialize_with = "optional_whole", skip_serializing_if = "Option::is_none")]
     pub up_to_seq: Option<i64>,
 }
 

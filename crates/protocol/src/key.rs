@@ -1,6 +1,6 @@
 //! Secret keys for servers, signing keys for user tokens.
 
-use crate::{KeyId, Network, SigningKeyId, Timestamp};
+use crate::{KeyId, Network, SigningKeyId, Timestamp, number::optional_whole};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
@@ -65,12 +65,14 @@ impl KeyScope {
 #[serde(deny_unknown_fields)]
 pub struct CreateKey {
     #[validate(length(min = 1, max = 128))]
+    #[schema(min_length = 1, max_length = 128)]
     pub name: String,
     /// All scopes of the key that asks, if left out; never more than those.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scopes: Option<Vec<KeyScope>>,
     /// Where it may be used from; anywhere if left out.
     #[validate(length(max = 50))]
+    #[schema(max_items = 50)]
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub allowed_ips: Vec<Network>,
 }
@@ -80,6 +82,7 @@ pub struct CreateKey {
 #[serde(deny_unknown_fields)]
 pub struct UpdateKey {
     #[validate(length(min = 1, max = 128))]
+    #[schema(min_length = 1, max_length = 128)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Some of those it has.
@@ -87,6 +90,7 @@ pub struct UpdateKey {
     pub scopes: Option<Vec<KeyScope>>,
     /// Where it may be used from; an empty list means anywhere.
     #[validate(length(max = 50))]
+    #[schema(max_items = 50)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub allowed_ips: Option<Vec<Network>>,
 }
@@ -97,7 +101,8 @@ pub struct UpdateKey {
 pub struct RotateKey {
     /// From now, at most 30 days; a day if left out, 0 for at once.
     #[validate(range(min = 0, max = 2_592_000))]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 0, maximum = 2_592_000)]
+    #[serde(default, deserialize_with = "optional_whole", skip_serializing_if = "Option::is_none")]
     pub expires_in_seconds: Option<i64>,
 }
 

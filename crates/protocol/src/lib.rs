@@ -25,6 +25,7 @@ pub mod member;
 pub mod membership;
 pub mod message;
 pub mod network;
+mod number;
 pub mod object;
 pub mod page;
 mod patch;
@@ -42,12 +43,13 @@ pub mod time;
 pub mod transfer;
 pub mod usage;
 pub mod user;
+mod web_url;
 
 pub use account::{
     Account, ChangePassword, ConfirmSignUp, ConsoleSession, LogIn, Password, RedeemPasswordReset,
     RequestPasswordReset, Session, SignUp,
 };
-pub use app::{App, CreateApp, CreatedApp, Mode, UpdateApp};
+pub use app::{App, CreateApp, CreatedApp, Mode, Origin, UpdateApp};
 pub use audit::{AuditActor, AuditEvent};
 pub use ban::{Ban, BanKind, PutBan};
 pub use block::Block;
@@ -88,7 +90,9 @@ pub use permission::{Permission, RolePermissions, UpdateRolePermissions, UserRol
 pub use pin::{Pin, PinChanged};
 pub use presence::{Availability, ListPresence, Presence, PresenceStatus, SetPresence};
 pub use rate_limit::{BucketKind, Quota, RateLimit};
-pub use reaction::{Reaction, ReactionChanged, ReactionCount, ReactionIn, ReactionsUpdated};
+pub use reaction::{
+    Reaction, ReactionChanged, ReactionCount, ReactionIn, ReactionKey, ReactionsUpdated,
+};
 pub use receipt::{Receipt, ReceiptUpdated, UpdateReceipt};
 pub use record::{
     ConversationRecord, EventRecord, Header, MemberNumbers, MemberRecord, MessageName,

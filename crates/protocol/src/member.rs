@@ -47,6 +47,7 @@ pub struct NewMember {
 #[serde(deny_unknown_fields)]
 pub struct AddMembers {
     #[validate(length(min = 1, max = 100), nested)]
+    #[schema(min_items = 1, max_items = 100)]
     #[serde(deserialize_with = "objects")]
     pub members: Vec<NewMember>,
 }

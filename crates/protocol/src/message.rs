@@ -25,12 +25,14 @@ pub struct SendMessage {
     /// Chosen by the client, unique per sender and conversation. Sending the same one twice sends
     /// one message; without one, repeating the request repeats the message.
     #[validate(length(min = 1, max = 64))]
+    #[schema(min_length = 1, max_length = 64)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client_id: Option<String>,
     /// Who sends it. Only secret keys say so; a user sends as themselves.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sender_id: Option<UserId>,
     /// At most 32 KiB. May be empty when there are attachments or metadata.
+    #[schema(max_length = 32_768)]
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub text: String,
     /// Anything of the tenant's own, at most 16 KiB as JSON.
@@ -39,6 +41,7 @@ pub struct SendMessage {
     pub metadata: Map<String, Value>,
     /// Members to be alerted.
     #[validate(length(max = 100))]
+    #[schema(max_items = 100)]
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub mentions: Vec<UserId>,
     /// Alerts every member.
@@ -49,6 +52,7 @@ pub struct SendMessage {
     pub reply_to: Option<MessageId>,
     /// Files that are ready: a user's own uploads, for a secret key any of the app.
     #[validate(length(max = 10))]
+    #[schema(max_items = 10)]
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub attachments: Vec<FileId>,
     /// The message in whose thread this one is. Of a reply, its own thread is meant.
@@ -82,6 +86,8 @@ pub struct Forward {
 #[derive(Clone, Debug, Default, Deserialize, Serialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct EditMessage {
+    /// At most 32 KiB.
+    #[schema(max_length = 32_768)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]

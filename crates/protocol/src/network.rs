@@ -62,13 +62,28 @@ impl<'de> Deserialize<'de> for Network {
 
 impl PartialSchema for Network {
     fn schema() -> RefOr<Schema> {
-        let description = "An address or a range in CIDR notation, IPv4 or IPv6.";
-        let schema = ObjectBuilder::new().schema_type(Type::String);
-        schema.description(Some(description)).examples(["203.0.113.0/24"]).into()
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .description(Some("An address or a range in CIDR notation, IPv4 or IPv6."))
+            .pattern(Some(pattern()))
+            .examples(["203.0.113.0/24"])
+            .into()
     }
 }
 
 impl ToSchema for Network {}
+
+/// What is read as a range, apart from IPv6 addresses that end like IPv4 ones.
+fn pattern() -> String {
+    let byte = "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
+    let group = "[0-9A-Fa-f]{1,4}";
+    let mut v6 = vec![format!("({group}:){{7}}{group}"), format!("({group}:){{1,7}}:")];
+    // The double colon may stand behind any of the groups, for at least one.
+    v6.extend((1..=6).map(|after| format!("({group}:){{1,{}}}(:{group}){{1,{after}}}", 7 - after)));
+    v6.push(format!(":((:{group}){{1,7}}|:)"));
+    let v4 = format!("{byte}(\\.{byte}){{3}}(/(3[0-2]|[12]?[0-9]))?");
+    format!("^({v4}|({})(/(12[0-8]|1[01][0-9]|[1-9]?[0-9]))?)$", v6.join("|"))
+}
 
 #[cfg(test)]
 mod tests {

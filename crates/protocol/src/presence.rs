@@ -37,6 +37,7 @@ pub struct SetPresence {
     pub status: Availability,
     /// A word of the user's own: "in a meeting". None takes the last one back.
     #[validate(length(max = 80))]
+    #[schema(max_length = 80)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
 }
@@ -58,5 +59,6 @@ pub struct Presence {
 #[serde(deny_unknown_fields)]
 pub struct ListPresence {
     #[validate(length(min = 1, max = 100))]
+    #[schema(min_items = 1, max_items = 100)]
     pub user_ids: Vec<UserId>,
 }

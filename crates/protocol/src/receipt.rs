@@ -1,6 +1,6 @@
 //! How far members have received and read.
 
-use crate::{UserId, message::is_false};
+use crate::{UserId, message::is_false, number::optional_whole};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
@@ -11,7 +11,8 @@ use validator::Validate;
 pub struct UpdateReceipt {
     /// The last entry received or read; the newest one if left out.
     #[validate(range(min = 0))]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 0)]
+    #[serde(default, deserialize_with = "optional_whole", skip_serializing_if = "Option::is_none")]
     pub seq: Option<i64>,
 }
 

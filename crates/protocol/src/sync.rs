@@ -10,6 +10,7 @@ use validator::Validate;
 #[serde(deny_unknown_fields)]
 pub struct SyncRequest {
     /// The newest cursor the client has seen; without one, only the newest cursor is answered.
+    #[schema(min_length = 1)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cursor: Option<String>,
 }

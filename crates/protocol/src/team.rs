@@ -42,6 +42,7 @@ pub struct Organization {
 #[serde(deny_unknown_fields)]
 pub struct CreateOrganization {
     #[validate(length(min = 1, max = 128))]
+    #[schema(min_length = 1, max_length = 128, pattern = "^[^\\u0000-\\u001f\\u007f-\\u009f]*$")]
     pub name: String,
 }
 
@@ -50,6 +51,7 @@ pub struct CreateOrganization {
 #[serde(deny_unknown_fields)]
 pub struct UpdateOrganization {
     #[validate(length(min = 1, max = 128))]
+    #[schema(min_length = 1, max_length = 128, pattern = "^[^\\u0000-\\u001f\\u007f-\\u009f]*$")]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
 }
@@ -86,6 +88,7 @@ pub struct Invitation {
 #[serde(deny_unknown_fields)]
 pub struct CreateInvitation {
     #[validate(email, length(max = 254))]
+    #[schema(format = "email", max_length = 254)]
     pub email: String,
     pub role: TeamRole,
 }
@@ -103,6 +106,7 @@ pub struct AcceptInvitation {
 pub struct SignUpInvited {
     pub token: String,
     #[validate(length(min = 1, max = 128))]
+    #[schema(min_length = 1, max_length = 128, pattern = "^[^\\u0000-\\u001f\\u007f-\\u009f]*$")]
     pub name: String,
     #[validate(length(min = 10, max = 128))]
     #[schema(value_type = String, format = Password, min_length = 10, max_length = 128)]

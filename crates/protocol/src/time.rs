@@ -16,6 +16,8 @@ pub struct Timestamp(pub i64);
 impl Timestamp {
     /// The last moment that RFC 3339 can write, 9999-12-31T23:59:59.999Z: an end that never comes.
     pub const FOREVER: Self = Self(253_402_300_799_999);
+    /// The first one, 0000-01-01T00:00:00.000Z.
+    const FIRST: Self = Self(-62_167_219_200_000);
 
     /// The start of the hour this moment is in.
     pub fn hour(self) -> Self {
@@ -70,7 +72,9 @@ impl<'de> Deserialize<'de> for Timestamp {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = Cow::<'de, str>::deserialize(deserializer)?;
         let time = DateTime::parse_from_rfc3339(&text).map_err(de::Error::custom)?;
-        Ok(Self(time.timestamp_millis()))
+        // In another time zone, an hour of the first and last days lies outside.
+        let time = time.timestamp_millis();
+        Ok(Self(time.clamp(Self::FIRST.0, Self::FOREVER.0)))
     }
 }
 
@@ -96,5 +100,13 @@ mod tests {
         let read: Timestamp = serde_json::from_str("\"2023-11-14T23:13:20.12+01:00\"").unwrap();
         assert_eq!(read, time);
         assert_eq!(Timestamp::FOREVER.to_string(), "9999-12-31T23:59:59.999Z");
+    }
+
+    #[test]
+    fn every_time_that_can_be_read_can_be_written() {
+        let read = |text: &str| serde_json::from_str::<Timestamp>(text).unwrap().to_string();
+        let last = read("\"9999-12-31T23:59:59-23:59\"");
+        assert_eq!(last, "9999-12-31T23:59:59.999Z");
+        assert_eq!(read("\"0000-01-01T00:00:00+23:59\""), "0000-01-01T00:00:00.000Z");
     }
 }

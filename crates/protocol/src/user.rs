@@ -1,6 +1,9 @@
 //! End users, their devices and their tokens.
 
-use crate::{DeviceId, Permission, Timestamp, UserId, UserRole, message::is_false};
+use crate::{
+    DeviceId, Permission, Timestamp, UserId, UserRole, message::is_false, number::optional_whole,
+    web_url::web_url,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
@@ -14,9 +17,11 @@ pub struct CreateUser {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<UserId>,
     #[validate(length(min = 1, max = 256))]
+    #[schema(min_length = 1, max_length = 256)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    #[validate(url, length(max = 2048))]
+    #[validate(length(max = 2048), custom(function = "web_url"))]
+    #[schema(max_length = 2048, pattern = "^https?://[^\\u0000-\\u0020\\u007f-\\u00a0]+$")]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub avatar_url: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -29,9 +34,11 @@ pub struct CreateUser {
 #[serde(deny_unknown_fields)]
 pub struct UpdateUser {
     #[validate(length(min = 1, max = 256))]
+    #[schema(min_length = 1, max_length = 256)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    #[validate(url, length(max = 2048))]
+    #[validate(length(max = 2048), custom(function = "web_url"))]
+    #[schema(max_length = 2048, pattern = "^https?://[^\\u0000-\\u0020\\u007f-\\u00a0]+$")]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub avatar_url: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -62,9 +69,11 @@ pub struct User {
 pub struct Device {
     pub id: DeviceId,
     #[validate(length(max = 32))]
+    #[schema(max_length = 32)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub platform: Option<String>,
     #[validate(length(max = 128))]
+    #[schema(max_length = 128)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// When it last connected or disconnected.
@@ -78,7 +87,8 @@ pub struct Device {
 pub struct MintToken {
     /// Seconds, at most a day.
     #[validate(range(min = 1, max = 86_400))]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 1, maximum = 86_400)]
+    #[serde(default, deserialize_with = "optional_whole", skip_serializing_if = "Option::is_none")]
     pub expires_in: Option<i64>,
     /// `user` if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -31,6 +31,7 @@ pub(super) fn configure(config: &mut ServiceConfig<'_>) {
 #[serde(deny_unknown_fields)]
 struct AuditQuery {
     /// An account (`acc_…`) or a secret key (`key_…`).
+    #[param(pattern = "^(acc|key)_[0-9a-f]{32}$")]
     actor: Option<String>,
     app_id: Option<AppId>,
     /// The first moment.
@@ -41,6 +42,7 @@ struct AuditQuery {
     #[param(minimum = 1, maximum = 100)]
     limit: Option<u64>,
     /// `next_cursor` of the page before.
+    #[param(min_length = 1)]
     cursor: Option<String>,
 }
 

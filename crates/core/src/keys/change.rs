@@ -1,9 +1,10 @@
 //! Changing, rotating and revoking secret keys. A key changes only keys that can do no more than it
-//! can itself: or else a narrow one could make itself a wide one.
+//! can itself: or else a narrow one could make itself a wide one. And it neither ends nor restricts
+//! itself: what a server saws off by mistake may be the branch on which it sits.
 
 use super::secret::{Column, Entity, Model, row, shown, stored};
 use crate::{
-    Context, Error, Result, Scope,
+    Actor, Context, Error, Result, Scope,
     access::InApp as _,
     auth::{self, Stale},
     validate::{encode, no_nul, rules},
@@ -14,12 +15,17 @@ use warbler_protocol::{CreatedKey, Key, KeyId, KeyScope, RotateKey, UpdateKey};
 
 /// How long a rotated key goes on, unless said otherwise.
 const DAY: i64 = 24 * 3600;
+/// How long one that rotates itself goes on at least: the answer with the new secret may get lost.
+const HOUR: i64 = 3600;
 
 /// Changes a key's name, where it may be used from, or what it may do, which can only become less.
 pub async fn update(ctx: &Context, scope: &Scope, id: KeyId, input: UpdateKey) -> Result<Key> {
     scope.require(KeyScope::KeysWrite)?;
     rules(&input)?;
     no_nul("/name", input.name.as_deref())?;
+    if input.scopes.is_some() || input.allowed_ips.is_some() {
+        require_another(scope, id)?;
+    }
     let model = find_below(ctx, scope, id).await?;
     let before = model.scopes()?;
     let mut row = model.into_active_model();
@@ -58,8 +64,11 @@ pub async fn rotate(
     }
     let (scopes, allowed_ips) = (old.scopes()?, old.allowed_ips()?);
     let (new, secret) = row(ctx, scope, old.name.clone(), &scopes, &allowed_ips)?;
-    let life = input.expires_in_seconds.unwrap_or(DAY).unsigned_abs();
-    let end = (now + Duration::from_secs(life)).0;
+    let life = input.expires_in_seconds.unwrap_or(DAY);
+    if life < HOUR {
+        require_another(scope, id)?;
+    }
+    let end = (now + Duration::from_secs(life.unsigned_abs())).0;
     // One that is to end already is not given more time.
     let end = old.expires_at.map_or(end, |before| before.min(end));
     let tx = ctx.db.begin().await?;
@@ -75,6 +84,7 @@ pub async fn rotate(
 /// Ends a key at once.
 pub async fn revoke(ctx: &Context, scope: &Scope, id: KeyId) -> Result<Key> {
     scope.require(KeyScope::KeysWrite)?;
+    require_another(scope, id)?;
     let model = find(ctx, scope, id).await?;
     let mut row = model.clone().into_active_model();
     row.revoked_at = Set(model.revoked_at.or(Some(ctx.now().0)));
@@ -86,6 +96,16 @@ pub async fn revoke(ctx: &Context, scope: &Scope, id: KeyId) -> Result<Key> {
 async fn find(ctx: &Context, scope: &Scope, id: KeyId) -> Result<Model> {
     let query = Entity::in_app(scope.app_id).filter(Column::Id.eq(id.0));
     query.one(ctx.db.reader()).await?.ok_or(Error::NotFound("key"))
+}
+
+/// Refuses the key that asks.
+fn require_another(scope: &Scope, id: KeyId) -> Result<()> {
+    match &scope.actor {
+        Actor::Server { key_id, .. } if *key_id == id => {
+            Err(Error::conflict("a key neither ends nor restricts itself: use another key"))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// The key, if it can do no more than the caller.
