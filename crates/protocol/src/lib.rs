@@ -91,8 +91,9 @@ pub use rate_limit::{BucketKind, Quota, RateLimit};
 pub use reaction::{Reaction, ReactionChanged, ReactionCount, ReactionIn, ReactionsUpdated};
 pub use receipt::{Receipt, ReceiptUpdated, UpdateReceipt};
 pub use record::{
-    ConversationRecord, EventRecord, Header, MemberNumbers, MemberRecord, MessageName,
-    MessageRecord, RECORD_VERSION, Record, UserRecord,
+    BanRecord, BlockRecord, ConversationRecord, EventRecord, FileBytesRecord, FileRecord, Header,
+    MemberNumbers, MemberRecord, MemberSettings, MessageName, MessageRecord, RECORD_VERSION,
+    ReactionRecord, Record, ThreadMemberRecord, ThreadRecord, UserRecord, VersionRecord,
 };
 pub use sync::{SyncRequest, SyncResponse, UnreadCount, UnreadTotals};
 pub use team::{
