@@ -13,8 +13,7 @@ use chrono::NaiveDate;
 use serde_json::{Map, json};
 use std::collections::BTreeSet;
 use warbler_protocol::{
-    ConversationKind, ConversationRecord, MemberRecord, MessageRecord, Record, Role, Timestamp,
-    UserId,
+    ConversationKind, ConversationRecord, MemberRecord, MessageRecord, Record, Timestamp, UserId,
 };
 
 /// What a line is.
@@ -169,14 +168,11 @@ pub(super) fn conversation(key: &str, name: String, created_at: Timestamp) -> Re
 }
 
 pub(super) fn member(key: &str, user_id: UserId, at: Timestamp) -> Record {
-    Record::Member(MemberRecord {
-        conversation_id: None,
+    Record::Member(Box::new(MemberRecord {
         conversation_key: Some(key.to_owned()),
-        user_id,
-        role: Role::Member,
         joined_at: Some(at),
-        numbers: None,
-    })
+        ..MemberRecord::new(user_id)
+    }))
 }
 
 fn message(stem: &str, at: Place, created_at: Timestamp, said: Said<'_>) -> MessageRecord {

@@ -51,6 +51,16 @@ pub trait Run: Job {
         ctx: &Context,
         scope: &Scope,
     ) -> impl Future<Output = Result<Option<Self>, Failure>> + Send;
+
+    /// The job failed for good and is about to be buried: says so where somebody waits for it.
+    fn give_up(
+        self,
+        _ctx: &Context,
+        _scope: &Scope,
+        _error: &str,
+    ) -> impl Future<Output = Result<()>> + Send {
+        async { Ok(()) }
+    }
 }
 
 /// Knows what to do with each kind of job.
@@ -64,10 +74,13 @@ pub struct Runner {
 struct Kind {
     max_attempts: i32,
     step: Step,
+    give_up: GiveUp,
 }
 
 type Step = Arc<dyn Fn(Context, Leased) -> StepFuture + Send + Sync>;
 type StepFuture = Pin<Box<dyn Future<Output = Result<(), Failure>> + Send>>;
+type GiveUp = Arc<dyn Fn(Context, Leased, String) -> GiveUpFuture + Send + Sync>;
+type GiveUpFuture = Pin<Box<dyn Future<Output = Result<()>> + Send>>;
 
 impl Runner {
     pub fn new(ctx: Context) -> Self {
@@ -76,7 +89,10 @@ impl Runner {
 
     pub fn register<J: Run>(mut self) -> Self {
         let step: Step = Arc::new(|ctx, job| Box::pin(step::<J>(ctx, job)));
-        self.kinds.insert(J::KIND, Kind { max_attempts: J::MAX_ATTEMPTS, step });
+        let give_up: GiveUp = Arc::new(|ctx, job, error| {
+            Box::pin(async move { give_up::<J>(&ctx, &job, &error).await })
+        });
+        self.kinds.insert(J::KIND, Kind { max_attempts: J::MAX_ATTEMPTS, step, give_up });
         self
     }
 
@@ -97,7 +113,8 @@ impl Runner {
         };
         if job.attempts > kind.max_attempts {
             // Failures are counted below; these attempts ended without one, and a process with them.
-            return jobs::bury(&self.ctx, &job, "the worker died at it, again and again").await;
+            let error = "the worker died at it, again and again";
+            return self.bury(kind, &job, error.to_owned()).await;
         }
         let step = (kind.step)(self.ctx.clone(), job.clone());
         let done = timeout(LEASE / 2, step).await.unwrap_or_else(|_| {
@@ -112,9 +129,24 @@ impl Runner {
             }
             Err(Failure::Retry(error) | Failure::Discard(error)) => {
                 tracing::error!(%id, name, attempts, %error, "a job failed for good");
-                jobs::bury(&self.ctx, &job, &format!("{error:#}")).await
+                self.bury(kind, &job, format!("{error:#}")).await
             }
         }
+    }
+
+    async fn bury(&self, kind: &Kind, job: &Leased, error: String) -> Result<()> {
+        (kind.give_up)(self.ctx.clone(), job.clone(), error.clone()).await?;
+        jobs::bury(&self.ctx, job, &error).await
+    }
+}
+
+/// One that cannot even be read, or whose app is gone, is buried without a word.
+async fn give_up<J: Run>(ctx: &Context, job: &Leased, error: &str) -> Result<()> {
+    let Ok(payload) = job.payload::<J>() else { return Ok(()) };
+    match apps::system_scope(ctx, job.app_id()).await {
+        Ok(scope) => payload.give_up(ctx, &scope, error).await,
+        Err(Error::NotFound(_)) => Ok(()),
+        Err(error) => Err(error),
     }
 }
 

@@ -1,7 +1,10 @@
 //! Files that come in.
 
 mod bad_lines;
+mod large;
 mod round_trip;
+mod traces;
+mod whole;
 
 use serde_json::{Value, json};
 use std::time::Duration;

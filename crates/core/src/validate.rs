@@ -108,3 +108,11 @@ fn describe(failure: &validator::ValidationError) -> String {
         false => format!("{} must be: {}", failure.code, bounds.join(", ")),
     }
 }
+
+/// As many bytes as that, from hexadecimal digits.
+pub(crate) fn unhex(hex: &str, length: usize) -> Option<Vec<u8>> {
+    let digits = hex.as_bytes().chunks_exact(2).map(std::str::from_utf8);
+    let bytes: Option<Vec<u8>> =
+        digits.map(|pair| u8::from_str_radix(pair.ok()?, 16).ok()).collect();
+    bytes.filter(|bytes| bytes.len() == length && hex.len() == length * 2)
+}

@@ -27,6 +27,7 @@ pub struct SaveDraft {
 
 /// A user's draft in a conversation, and the `d` of `draft.updated`, which is `{}` when it is gone.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Draft {
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub text: String,

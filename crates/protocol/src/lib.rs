@@ -95,8 +95,9 @@ pub use reaction::{
 };
 pub use receipt::{Receipt, ReceiptUpdated, UpdateReceipt};
 pub use record::{
-    ConversationRecord, EventRecord, Header, MemberNumbers, MemberRecord, MessageName,
-    MessageRecord, RECORD_VERSION, Record, UserRecord,
+    BanRecord, BlockRecord, ConversationRecord, EventRecord, FileBytesRecord, FileRecord, Header,
+    MemberNumbers, MemberRecord, MemberSettings, MessageName, MessageRecord, RECORD_VERSION,
+    ReactionRecord, Record, ThreadMemberRecord, ThreadRecord, UserRecord, VersionRecord,
 };
 pub use sync::{SyncRequest, SyncResponse, UnreadCount, UnreadTotals};
 pub use team::{

@@ -173,7 +173,7 @@ pub struct MessageVersion {
     pub created_at: Timestamp,
 }
 
-fn is_zero(value: &i64) -> bool {
+pub(crate) fn is_zero(value: &i64) -> bool {
     *value == 0
 }
 

@@ -5,9 +5,19 @@
 //! `numbers`), so that its import is the same conversation to the entry. docs/import-export.md
 //! says more.
 
+mod file;
+mod member;
+mod state;
+
+pub use file::{FileBytesRecord, FileRecord};
+pub use member::{MemberNumbers, MemberRecord, MemberSettings};
+pub use state::{
+    BanRecord, BlockRecord, ReactionRecord, ThreadMemberRecord, ThreadRecord, VersionRecord,
+};
+
 use crate::{
-    AppId, ConversationId, ConversationKind, EventKind, History, MessageId, NewMember, Posting,
-    Role, Timestamp, UserId, Visibility, message::is_false,
+    AppId, ConversationId, ConversationKind, EventKind, FileId, ForwardedFrom, History, MessageId,
+    MessageKind, NewMember, Posting, Timestamp, UserId, Visibility, message::is_false,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -22,10 +32,17 @@ pub const RECORD_VERSION: u32 = 1;
 pub enum Record {
     App(Header),
     User(UserRecord),
+    File(Box<FileRecord>),
+    FileBytes(FileBytesRecord),
+    Ban(BanRecord),
+    Block(BlockRecord),
     Conversation(Box<ConversationRecord>),
-    Member(MemberRecord),
+    Member(Box<MemberRecord>),
     Message(Box<MessageRecord>),
+    Version(VersionRecord),
+    Reaction(ReactionRecord),
     Event(EventRecord),
+    Thread(ThreadRecord),
 }
 
 /// The first line of every file.
@@ -151,40 +168,6 @@ impl ConversationRecord {
     }
 }
 
-/// A member of a conversation. One who is there already stays as they are.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
-pub struct MemberRecord {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub conversation_id: Option<ConversationId>,
-    /// The tenant's key, instead of the id.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub conversation_key: Option<String>,
-    pub user_id: UserId,
-    #[serde(default)]
-    pub role: Role,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub joined_at: Option<Timestamp>,
-    /// Of an export: where they stand. Without it, they join here.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub numbers: Option<MemberNumbers>,
-}
-
-/// When somebody was a member, in entries, and how far they have read.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
-pub struct MemberNumbers {
-    /// First and last entry of each time; the last one is open while they are a member.
-    pub intervals: Vec<(i64, Option<i64>)>,
-    pub joined_ordinal: i64,
-    pub read_seq: i64,
-    pub read_ordinal: i64,
-    pub delivered_seq: i64,
-    pub own_last_ordinal: i64,
-    #[serde(default, skip_serializing_if = "is_false")]
-    pub marked_unread: bool,
-}
-
 /// A message, by its client id and sender.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
@@ -229,6 +212,19 @@ pub struct MessageRecord {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reply_to_client: Option<MessageName>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<MessageKind>,
+    /// The message in whose thread it is; its `ordinal` counts there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub thread_id: Option<MessageId>,
+    /// The same for those who know no ids of ours.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub thread_client: Option<MessageName>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub forwarded_from: Option<ForwardedFrom>,
+    /// Files that came before it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<FileId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub version: Option<i32>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub created_at: Option<Timestamp>,
@@ -251,10 +247,10 @@ pub struct EventRecord {
     pub kind: EventKind,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sender_id: Option<UserId>,
-    /// The message it changed.
+    /// The message it is about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message_id: Option<MessageId>,
-    /// The event's `d`, without the app, where it is not about a message.
+    /// The event's `d`, without the app, unless it is what the message says.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub data: Option<Map<String, Value>>,
     pub created_at: Timestamp,

@@ -55,6 +55,11 @@ pub struct Tally {
     /// Entries that are neither the start of a conversation nor of a message.
     pub events_new: i64,
     pub events_known: i64,
+    pub files_new: i64,
+    pub files_known: i64,
+    /// Bans, blocks, earlier versions, reactions that are no entries, and parts in threads.
+    pub others_new: i64,
+    pub others_known: i64,
     /// Lines left out, because they are bad.
     pub skipped: i64,
 }
@@ -71,6 +76,10 @@ impl AddAssign for Tally {
         self.messages_known += other.messages_known;
         self.events_new += other.events_new;
         self.events_known += other.events_known;
+        self.files_new += other.files_new;
+        self.files_known += other.files_known;
+        self.others_new += other.others_new;
+        self.others_known += other.others_known;
         self.skipped += other.skipped;
     }
 }

@@ -112,6 +112,11 @@ impl Progress {
         writeln!(out, "members: {members_new} new, {members_known} known")?;
         let Tally { messages_new, messages_known, skipped, .. } = self.tally;
         writeln!(out, "messages: {messages_new} new, {messages_known} known")?;
+        let Tally { files_new, files_known, others_new, others_known, .. } = self.tally;
+        if files_new + files_known + others_new + others_known > 0 {
+            writeln!(out, "lines of files: {files_new} new, {files_known} known")?;
+            writeln!(out, "other lines: {others_new} new, {others_known} known")?;
+        }
         writeln!(out, "lines left out: {skipped}")?;
         for line in &self.skipped {
             writeln!(out, "  {line}")?;

@@ -2,7 +2,7 @@
 
 use crate::runner::{Failure, Run};
 use warbler_core::{
-    Context, Scope,
+    Context, Error, Scope,
     exports::{self, ForgetExport, RunExport},
     imports::{self, RunImport},
 };
@@ -11,11 +11,19 @@ impl Run for RunImport {
     async fn run(self, ctx: &Context, scope: &Scope) -> Result<Option<Self>, Failure> {
         Ok(imports::step(ctx, scope, &self).await?)
     }
+
+    async fn give_up(self, ctx: &Context, scope: &Scope, error: &str) -> Result<(), Error> {
+        imports::give_up(ctx, scope, &self, error).await
+    }
 }
 
 impl Run for RunExport {
     async fn run(self, ctx: &Context, scope: &Scope) -> Result<Option<Self>, Failure> {
         Ok(exports::step(ctx, scope, &self).await?)
+    }
+
+    async fn give_up(self, ctx: &Context, scope: &Scope, error: &str) -> Result<(), Error> {
+        exports::give_up(ctx, scope, &self, error).await
     }
 }
 

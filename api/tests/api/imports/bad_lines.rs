@@ -40,7 +40,7 @@ async fn bad_lines_are_left_out_where_that_is_wanted() {
     assert_eq!(lines, [7, 8]);
     assert_eq!(
         import.bad_lines[0].reason,
-        "/text a message has a text or metadata, unless it was recalled"
+        "/text a message has a text, attachments or metadata, unless it was recalled"
     );
 }
 

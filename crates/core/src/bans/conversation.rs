@@ -84,7 +84,7 @@ async fn fold(
     user_id: &UserId,
 ) -> Result<()> {
     let before = members::find(writer.tx(), scope.app_id, conversation_id, user_id).await?;
-    members::fold_of_members(writer, scope.app_id, conversation_id, [user_id]).await?;
+    members::fold_of_members(writer, scope.app_id, [(conversation_id, user_id)]).await?;
     let after = members::find(writer.tx(), scope.app_id, conversation_id, user_id).await?;
     match after {
         Some(after) if before.as_ref() != Some(&after) => members::announce(writer, &after).await,

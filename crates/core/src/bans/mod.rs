@@ -10,11 +10,15 @@
 
 mod app;
 mod conversation;
+mod export;
+mod import;
 mod model;
 
 pub use app::{ban_in_app, lift_in_app, list_in_app};
 pub use conversation::{ban, lift, list};
 pub(crate) use conversation::{lift_bans, require_none};
+pub(crate) use export::records;
+pub(crate) use import::{Intake, Key};
 
 use crate::{
     Context, Error, Result, Scope,

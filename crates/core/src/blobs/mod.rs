@@ -16,6 +16,7 @@ pub use writer::BlobWriter;
 use writer::Writers;
 
 use crate::{Error, Result};
+use futures_util::StreamExt as _;
 use object_store::{
     GetOptions, GetRange, ObjectStore, ObjectStoreExt as _,
     aws::AmazonS3,
@@ -114,6 +115,15 @@ impl Blobs {
         Ok(())
     }
 
+    /// Removes all blobs whose keys begin with this one and go on with a slash.
+    pub async fn delete_all(&self, prefix: &Key) -> Result<()> {
+        let mut found = self.store.list(Some(prefix));
+        while let Some(blob) = found.next().await {
+            self.delete(&blob.map_err(storage)?.location).await?;
+        }
+        Ok(())
+    }
+
     /// Whether blobs can be written, read and deleted.
     pub async fn check(&self) -> Result<()> {
         let key = Key::from(format!("doctor/{}", Uuid::now_v7().simple()));
@@ -185,7 +195,6 @@ fn storage(error: impl fmt::Display) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use futures_util::StreamExt as _;
     use std::{fs, os::unix::fs::PermissionsExt as _};
 
     fn store() -> (tempfile::TempDir, Blobs) {

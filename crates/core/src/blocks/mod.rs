@@ -9,9 +9,13 @@
 //! `conversations.blocked_by` and `members.estranged`.
 
 mod between;
+mod export;
+mod import;
 mod model;
 
 pub(crate) use between::{among, between, estranged_in, without_blockers};
+pub(crate) use export::records;
+pub(crate) use import::{Intake, Key};
 
 use crate::{
     Context, Error, Result, Scope, access::InApp as _, bus::Signal, conversations, cursor,

@@ -9,7 +9,6 @@ use crate::{
 };
 use sea_orm::{
     ColumnTrait as _, ConnectionTrait, FromQueryResult as _, QueryFilter as _, QueryOrder as _,
-    QuerySelect as _,
 };
 use serde_json::{Map, Value};
 use uuid::Uuid;
@@ -88,24 +87,22 @@ pub(crate) fn without_app(data: &str) -> Result<Map<String, Value>> {
     Ok(data)
 }
 
-/// The conversations after an id that were there at a position, in the order of their ids.
-pub(crate) async fn there_at(
+/// The conversation after an id that was there at a position, in the order of their ids.
+pub(crate) async fn next_there_at(
     db: &impl ConnectionTrait,
     app_id: AppId,
     position: i64,
     after: Uuid,
-    limit: u64,
-) -> Result<Vec<ConversationId>> {
+) -> Result<Option<ConversationId>> {
     let there = sea_orm::Condition::any()
         .add(Column::DeletedAt.is_null())
         // Its last entry says that it was deleted: later than this.
         .add(Column::LastPosition.gt(position));
-    let models = Entity::in_app(app_id)
+    let model = Entity::in_app(app_id)
         .filter(Column::Id.gt(after))
         .filter(there)
         .order_by_asc(Column::Id)
-        .limit(limit)
-        .all(db)
+        .one(db)
         .await?;
-    Ok(models.iter().map(Model::id).collect())
+    Ok(model.as_ref().map(Model::id))
 }

@@ -6,7 +6,7 @@
 use super::{Model, create::Plan};
 use crate::{
     Error, Result, Scope,
-    log::{Audience, Draft, HEAD_COLUMNS, Head, Imported, Writer, effect},
+    log::{Draft, HEAD_COLUMNS, Head, Imported, Writer, effect},
     members,
     sql::{Rows, Type, column, nullable, text_or_empty},
     users,
@@ -17,6 +17,7 @@ use std::collections::{BTreeSet, HashMap};
 use uuid::Uuid;
 use warbler_protocol::{
     Conversation, ConversationId, ConversationRecord, CreateConversation, EventKind, Timestamp,
+    UserId,
 };
 
 /// The conversations of one chunk: those that are there, and those that are to be made.
@@ -27,6 +28,8 @@ pub(crate) struct Intake<'a> {
     by_key: HashMap<String, ConversationId>,
     by_pair: HashMap<String, ConversationId>,
     new: Rows<21>,
+    /// Both sides of direct ones that are new.
+    pairs: Vec<[UserId; 2]>,
 }
 
 /// By what a chunk names conversations.
@@ -61,7 +64,8 @@ impl<'a> Intake<'a> {
     ) -> Result<Self> {
         let maps = (HashMap::new(), HashMap::new(), HashMap::new());
         let (by_id, by_key, by_pair) = maps;
-        let mut intake = Self { scope, by_id, by_key, by_pair, new: Rows::new(COLUMNS) };
+        let mut intake =
+            Self { scope, by_id, by_key, by_pair, new: Rows::new(COLUMNS), pairs: vec![] };
         let ids = names.ids.iter().map(|id| id.0.into());
         intake.find(writer, "id", Type::Uuid, ids).await?;
         let keys = names.keys.iter().map(|key| (*key).into());
@@ -148,6 +152,9 @@ impl<'a> Intake<'a> {
         self.by_id.insert(id, false);
         self.by_key.extend(row.key.clone().map(|key| (key, id)));
         self.by_pair.extend(row.pair.clone().map(|pair| (pair, id)));
+        if let (Some(_), [one, other]) = (&row.pair, &*plan.members) {
+            self.pairs.push([one.user_id.clone(), other.user_id.clone()]);
+        }
         self.push(row);
         Ok(true)
     }
@@ -195,18 +202,13 @@ impl<'a> Intake<'a> {
                 encode(&Conversation { members: circle, ..row.conversation()? })?
             }
         };
-        let draft = Draft {
-            app_id,
-            conversation_id,
-            kind: EventKind::ConversationCreated,
-            sender_id: record.created_by.clone(),
-            audience: Audience::Later,
-            effect: effect(EventKind::ConversationCreated, &data).map_err(not_created)?,
-            hidden_from: Vec::new(),
-        };
+        let kind = EventKind::ConversationCreated;
+        let effect = effect(kind, &data).map_err(not_created)?;
+        let draft =
+            Draft::imported((app_id, conversation_id), kind, record.created_by.clone(), effect);
         record.members.iter().for_each(|member| users.imply(&member.user_id));
         writer.know((app_id, conversation_id), Head { member_count: count, ..plan.head() });
-        let imported = Imported { at, data: Some(&data), message_id: None };
+        let imported = Imported { at, data: Some(&data), message_id: None, uncounted: None };
         let place = writer.import(&draft, imported)?;
         if !numbered {
             members.begin(conversation_id, place, at, &plan.members)?;
@@ -243,7 +245,9 @@ impl<'a> Intake<'a> {
 
     /// Writes those that are new.
     pub(crate) async fn store(self, writer: &Writer<'_>) -> Result<()> {
-        Ok(self.new.insert(writer.tx(), "conversations", "").await?)
+        self.new.insert(writer.tx(), "conversations", "").await?;
+        let pairs = self.pairs.iter().map(|[one, other]| [one, other]);
+        super::fold_blocks(writer.tx(), self.scope.app_id, pairs).await
     }
 }
 

@@ -13,10 +13,10 @@ mod list;
 mod model;
 mod render;
 
-pub(crate) use blocked::{forget_blocks, set_blocked};
+pub(crate) use blocked::{fold_blocks, forget_blocks, set_blocked};
 pub use change::{delete, update};
 pub use create::{Created, create, direct};
-pub(crate) use export::{by_activity, records, there_at, without_app};
+pub(crate) use export::{by_activity, next_there_at, records, without_app};
 pub use filter::ListQuery;
 pub(crate) use import::{Intake, Names, with_app};
 pub(crate) use list::changed_since;

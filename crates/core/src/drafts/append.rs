@@ -163,7 +163,7 @@ const KEYS: [crate::sql::Column; 3] = [
 
 const MOVED: [crate::sql::Column; 4] = [KEYS[0], KEYS[1], KEYS[2], column("position", Type::Int)];
 
-const DRAFTS: [crate::sql::Column; 8] = [
+pub(super) const DRAFTS: [crate::sql::Column; 8] = [
     KEYS[0],
     KEYS[1],
     KEYS[2],

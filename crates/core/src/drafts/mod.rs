@@ -5,9 +5,11 @@
 //! unless it says `clear_draft`, because what is sent need not be what was being written.
 
 mod append;
+mod import;
 mod model;
 
 pub(crate) use append::append;
+pub(crate) use import::{Intake, check};
 
 use crate::{
     Context, Error, Result, Scope,
@@ -122,6 +124,24 @@ pub(crate) async fn all(
         .all(db)
         .await?;
     found.into_iter().map(|model| Ok((model.conversation_id, model.try_into()?))).collect()
+}
+
+/// The drafts of these users in a conversation.
+pub(crate) async fn of_users(
+    db: &impl ConnectionTrait,
+    app_id: AppId,
+    conversation_id: ConversationId,
+    users: Vec<&str>,
+) -> Result<HashMap<String, Draft>> {
+    if users.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let found = Entity::in_app(app_id)
+        .filter(Column::UserId.is_in(users))
+        .filter(Column::ConversationId.eq(conversation_id.0))
+        .all(db)
+        .await?;
+    found.into_iter().map(|model| Ok((model.user_id.clone(), model.try_into()?))).collect()
 }
 
 /// Forgets a user's drafts, of one conversation that they leave or all of them.

@@ -2,7 +2,8 @@
 
 use super::{
     model::{Column, Entity, Model},
-    page::{Progress, next, open},
+    opening::open,
+    page::{Progress, next},
 };
 use crate::{
     Context, Error, Result, Scope,
@@ -134,6 +135,23 @@ pub async fn step(ctx: &Context, scope: &Scope, job: &RunExport) -> Result<Optio
     let row = Model { size: found.size + size, lines: found.lines + lines, ..found };
     store(ctx, row, progress.as_ref()).await?;
     Ok(progress.map(|_| job.clone()))
+}
+
+/// The job failed for good: so has the export.
+pub async fn give_up(ctx: &Context, scope: &Scope, job: &RunExport, error: &str) -> Result<()> {
+    let db = ctx.db.writer();
+    let sql = "update exports set status = $3, error = $4, progress = null, updated_at = $5 \
+        where app_id = $1 and id = $2 and status = $6";
+    let values = vec![
+        scope.app_id.0.into(),
+        job.id.0.into(),
+        word(&TransferStatus::Failed)?.into(),
+        error.replace('\0', "").into(),
+        ctx.now().0.into(),
+        word(&TransferStatus::Running)?.into(),
+    ];
+    db.execute_raw(statement(db, sql, values)).await?;
+    Ok(())
 }
 
 /// Removes an export that was kept long enough.

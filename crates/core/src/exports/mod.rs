@@ -5,9 +5,12 @@
 //! as long as it likes, stop and go on. What is not in the log (names, roles) is as it is when its
 //! page is read; what was recalled meanwhile is recalled.
 
+mod history;
 mod job;
 mod model;
+mod opening;
 mod page;
 
-pub use job::{ForgetExport, RunExport, content, forget, get, start, step};
-pub use page::{Opening, Progress, next, open};
+pub use job::{ForgetExport, RunExport, content, forget, get, give_up, start, step};
+pub use opening::{Opening, open};
+pub use page::{Progress, next};

@@ -11,7 +11,7 @@ use crate::{
 use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult as _};
 use std::collections::HashMap;
 use uuid::Uuid;
-use warbler_protocol::{AppId, Attachment, ConversationId, FileId, Message, MessageId, Timestamp};
+use warbler_protocol::{AppId, Attachment, ConversationId, FileId, MessageId, Timestamp};
 
 /// The files that a batch of messages wants to carry, locked, and what became of the wish.
 pub(crate) struct Attachable {
@@ -24,14 +24,10 @@ pub(crate) async fn attachable(
     tx: &impl ConnectionTrait,
     submissions: &[&Submission],
 ) -> Result<Attachable> {
-    let mut rows = Rows::new([column("app_id", Type::Uuid), column("file_id", Type::Uuid)]);
-    for submission in submissions {
-        for id in &submission.attachments {
-            rows.push([submission.app_id.0.into(), id.0.into()]);
-        }
-    }
-    let files = if rows.is_empty() { HashMap::new() } else { lock(tx, rows).await? };
-    Ok(Attachable { files, carried: Rows::new(COLUMNS) })
+    let keys = submissions
+        .iter()
+        .flat_map(|submission| submission.attachments.iter().map(|id| (submission.app_id, *id)));
+    Attachable::load(tx, keys.collect()).await
 }
 
 async fn lock(tx: &impl ConnectionTrait, rows: Rows<2>) -> Result<HashMap<(Uuid, Uuid), Model>> {
@@ -52,29 +48,59 @@ async fn lock(tx: &impl ConnectionTrait, rows: Rows<2>) -> Result<HashMap<(Uuid,
 }
 
 impl Attachable {
+    /// Reads these files; without any it reads nothing.
+    pub(crate) async fn load(
+        tx: &impl ConnectionTrait,
+        keys: Vec<(AppId, FileId)>,
+    ) -> Result<Self> {
+        let mut rows = Rows::new([column("app_id", Type::Uuid), column("file_id", Type::Uuid)]);
+        keys.iter().for_each(|(app_id, id)| rows.push([app_id.0.into(), id.0.into()]));
+        let files = if rows.is_empty() { HashMap::new() } else { lock(tx, rows).await? };
+        Ok(Self { files, carried: Rows::new(COLUMNS) })
+    }
+
     /// What the message shows of its files, if it may carry all of them.
     pub(crate) fn of(&self, submission: &Submission) -> Result<Vec<Attachment>> {
-        let own = |file: &&Model| {
+        let own = |file: &Model| {
             !submission.own_files
                 || submission.message.sender_id.as_ref().is_some_and(|user| file.is_of(user))
         };
-        let unknown = || Error::field("/attachments", "unknown", "names a file that is not there");
-        let attachment = |id: &FileId| {
-            let file = self.files.get(&(submission.app_id.0, id.0)).filter(own);
-            file.map(Model::attachment).ok_or_else(unknown)
-        };
-        submission.attachments.iter().map(attachment).collect()
+        self.shown(submission.app_id, &submission.attachments, own)
     }
 
-    /// Notes that a message with its numbers carries its files.
-    pub(crate) fn carry(&mut self, app_id: AppId, message: &Message) {
-        for attachment in &message.attachments {
+    /// What a message shows of files, whoever uploaded them.
+    pub(crate) fn show(&self, app_id: AppId, ids: &[FileId]) -> Result<Vec<Attachment>> {
+        self.shown(app_id, ids, |_| true)
+    }
+
+    fn shown(
+        &self,
+        app_id: AppId,
+        ids: &[FileId],
+        may: impl Fn(&Model) -> bool,
+    ) -> Result<Vec<Attachment>> {
+        let unknown = || Error::field("/attachments", "unknown", "names a file that is not there");
+        let attachment = |id: &FileId| {
+            let file = self.files.get(&(app_id.0, id.0)).filter(|file| may(file));
+            file.map(Model::attachment).ok_or_else(unknown)
+        };
+        ids.iter().map(attachment).collect()
+    }
+
+    /// Notes that a message with this seq carries files.
+    pub(crate) fn carry(
+        &mut self,
+        app_id: AppId,
+        (message_id, conversation_id, seq): (MessageId, ConversationId, i64),
+        attachments: &[Attachment],
+    ) {
+        for attachment in attachments {
             self.carried.push([
                 app_id.0.into(),
                 attachment.id.0.into(),
-                message.id.0.into(),
-                message.conversation_id.0.into(),
-                message.seq.into(),
+                message_id.0.into(),
+                conversation_id.0.into(),
+                seq.into(),
             ]);
         }
     }

@@ -7,7 +7,7 @@
 use super::{
     blob,
     model::{Column, DELETING, Entity},
-    thumbnail_blob, upload_blob,
+    pieces, thumbnail_blob, upload_blob,
 };
 use crate::{
     Context, Result,
@@ -40,6 +40,7 @@ pub async fn collect(ctx: &Context, app_id: Option<AppId>) -> Result<u64> {
         for key in [blob(*app_id, *id), upload_blob(*app_id, *id), thumbnail_blob(*app_id, *id)] {
             ctx.blobs.delete(&key).await?;
         }
+        ctx.blobs.delete_all(&pieces(*app_id, *id)).await?;
         Entity::delete_in_app(*app_id)
             .filter(Column::Id.eq(id.0))
             .filter(Column::Status.eq(DELETING))

@@ -15,6 +15,8 @@ mod collect;
 mod content_type;
 mod direct;
 mod download;
+mod export;
+mod import;
 mod inspection;
 mod link;
 mod model;
@@ -28,6 +30,8 @@ pub(crate) use attach::{Attachable, attachable, carriers, release};
 pub use collect::{Collect, collect, forget_uploads};
 pub use direct::{Named, Upload, begin, may_upload};
 pub use download::{Disposition, Download, Variant, Wanted, download, open};
+pub(crate) use export::{piece, record_after};
+pub(crate) use import::{announce, take_piece};
 pub use presigned::{ForgetUpload, Incoming, complete, create_upload, forget_upload, receive};
 pub use thumbnail::{Illustrate, illustrate};
 
@@ -49,6 +53,9 @@ pub async fn get(ctx: &Context, scope: &Scope, id: FileId) -> Result<File> {
     scope.require_if_server(KeyScope::FilesRead)?;
     visible::find(ctx, scope, id).await?.try_into()
 }
+
+/// How long the pieces are in which exports and imports have a file.
+const PIECE: i64 = 512 * 1024;
 
 /// How much the app has stored.
 pub async fn usage(ctx: &Context, scope: &Scope) -> Result<StorageUsage> {
@@ -80,6 +87,15 @@ fn blob(app_id: AppId, id: FileId) -> Key {
 /// Where they are until the upload is complete, if they come by an address of their own.
 fn upload_blob(app_id: AppId, id: FileId) -> Key {
     Blobs::key(app_id, "uploads", id)
+}
+
+/// Where the pieces are of a file that is being imported.
+fn pieces(app_id: AppId, id: FileId) -> Key {
+    Blobs::key(app_id, "pieces", id)
+}
+
+fn piece_blob(app_id: AppId, id: FileId, offset: i64) -> Key {
+    Blobs::key(app_id, "pieces", format!("{id}/{offset}"))
 }
 
 fn thumbnail_blob(app_id: AppId, id: FileId) -> Key {

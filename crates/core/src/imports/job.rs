@@ -95,6 +95,15 @@ pub async fn step(ctx: &Context, scope: &Scope, job: &RunImport) -> Result<Optio
     Ok(None)
 }
 
+/// The job failed for good: so has the import. Its file goes; sending it again goes on where it was.
+pub async fn give_up(ctx: &Context, scope: &Scope, job: &RunImport, error: &str) -> Result<()> {
+    let import = find(ctx, scope, job.id).await?;
+    if import.status == TransferStatus::Running {
+        finish(ctx, scope, import, Some(error.to_owned())).await?;
+    }
+    ctx.blobs.delete(&key(scope.app_id, job.id)).await
+}
+
 async fn advance(ctx: &Context, scope: &Scope, import: Import, key: &Key) -> Result<Import> {
     let mut import = import;
     let (offset, lines) = (import.offset.unsigned_abs(), import.lines.unsigned_abs());

@@ -7,13 +7,16 @@
 //! 3. Importing the same again changes nothing, wherever it is taken up.
 
 mod chunk;
+mod events;
+mod intakes;
 mod job;
 mod jsonl;
 mod model;
 mod named;
+mod received;
 mod source;
 
-pub use job::{RunImport, Upload, receive, step};
+pub use job::{RunImport, Upload, give_up, receive, step};
 pub use jsonl::Reader;
 
 use crate::{
@@ -156,9 +159,10 @@ pub async fn apply(
     after: Checkpoint,
 ) -> Result<Import> {
     scope.require(KeyScope::DataImport)?;
+    let received = received::receive(ctx, scope, lines).await?;
     let log = ctx.log();
     let mut writer = Writer::begin(&log, scope.shard).await?;
-    let outcome = chunk::take(&mut writer, scope, lines, import.skip_bad).await?;
+    let outcome = chunk::take(&mut writer, scope, lines, received, import.skip_bad).await?;
     let mut import = import;
     import.tally += outcome.tally;
     let room = REMEMBERED.saturating_sub(import.bad_lines.len());

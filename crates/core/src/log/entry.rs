@@ -36,6 +36,17 @@ impl Draft {
             hidden_from: Vec::new(),
         }
     }
+
+    /// Something that happened elsewhere, of which nobody is told alone.
+    pub(crate) fn imported(
+        (app_id, conversation_id): (AppId, ConversationId),
+        kind: EventKind,
+        sender_id: Option<UserId>,
+        effect: Effect,
+    ) -> Self {
+        let (audience, hidden_from) = (Audience::Later, Vec::new());
+        Self { app_id, conversation_id, kind, sender_id, audience, effect, hidden_from }
+    }
 }
 
 /// Whether events of this kind show a message as it is when they are read: the log keeps no body of

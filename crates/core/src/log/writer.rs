@@ -1,8 +1,12 @@
 //! The only writer of a shard, for as long as its transaction lasts.
 
+mod import;
+
+pub(crate) use import::Imported;
+
 use super::{
-    Audience, Batch, Delivery, Draft, Effect, Head, Hidden, Log, Place, Uncounted,
-    entry::{IMPORTED, is_read_anew, shows_message},
+    Batch, Delivery, Draft, Head, Hidden, Log, Place, Uncounted,
+    entry::{is_read_anew, shows_message},
     frame,
     head::{self, Key},
 };
@@ -18,16 +22,6 @@ use std::{
 };
 use warbler_protocol::{AppId, ConversationId, EventKind, MessageId, Timestamp, UserId};
 
-/// What an imported entry has beside its draft.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Imported<'a> {
-    /// When it happened.
-    pub(crate) at: Timestamp,
-    /// The JSON of its event, unless it is about a message.
-    pub(crate) data: Option<&'a str>,
-    pub(crate) message_id: Option<MessageId>,
-}
-
 /// Holds a shard: numbers, writes and finally publishes what is appended.
 ///
 /// Nothing waits on the network while a writer is alive, the database aside. Dropping it takes
@@ -42,7 +36,7 @@ pub(crate) struct Writer<'a> {
     heads: HashMap<Key, Head>,
     moved: HashSet<Key>,
     entries: Rows<11>,
-    imported: Rows<11>,
+    imported: Rows<{ import::COLUMNS.len() }>,
     script: Script,
     deliveries: Vec<Delivery>,
 }
@@ -70,7 +64,7 @@ impl<'a> Writer<'a> {
             heads: HashMap::new(),
             moved: HashSet::new(),
             entries: Rows::new(COLUMNS),
-            imported: Rows::new(IMPORTED_COLUMNS),
+            imported: Rows::new(import::COLUMNS),
             deliveries: Vec::new(),
         })
     }
@@ -259,53 +253,6 @@ impl<'a> Writer<'a> {
         Ok(rows.execute(&self.tx, sql).await?)
     }
 
-    /// Appends and writes an entry that happened elsewhere, with its own time. It brings no
-    /// conversation to the top of anybody's list but a new one, and nobody is told of it alone.
-    pub(crate) fn import(&mut self, draft: &Draft, imported: Imported<'_>) -> Result<Place> {
-        let key = (draft.app_id, draft.conversation_id);
-        let active = self.known(key).map(|head| head.active_position);
-        let place = self.append(draft)?;
-        if let Some(head) = self.heads.get_mut(&key)
-            && draft.kind != EventKind::ConversationCreated
-        {
-            head.active_position = active.unwrap_or_default();
-        }
-        self.imported.push([
-            i64::from(self.shard).into(),
-            place.position.into(),
-            draft.app_id.0.into(),
-            draft.conversation_id.0.into(),
-            place.seq.into(),
-            draft.kind.as_str().into(),
-            text_or_empty(draft.sender_id.as_ref().map(|id| id.as_str())),
-            uuid_or_nil(imported.message_id.map(|id| id.0)),
-            text_or_empty(imported.data),
-            IMPORTED.into(),
-            imported.at.0.into(),
-        ]);
-        self.tell_later(draft, place.position);
-        Ok(place)
-    }
-
-    /// One delivery for entries that follow each other in a conversation and have no effect.
-    fn tell_later(&mut self, draft: &Draft, position: i64) {
-        let (app_id, conversation_id) = (draft.app_id, draft.conversation_id);
-        match self.deliveries.last_mut() {
-            Some(last)
-                if last.conversation_id == conversation_id
-                    && last.audience == Audience::Later
-                    && draft.effect == Effect::None =>
-            {
-                last.position = position;
-            }
-            _ => {
-                let effect = draft.effect.clone();
-                let delivery = Delivery::imported(position, app_id, conversation_id, effect);
-                self.deliveries.push(delivery);
-            }
-        }
-    }
-
     /// Commits, then publishes. Answers the shard's position after it.
     ///
     /// [`Error::OutcomeUnknown`] means that the commit was sent and its answer never came.
@@ -316,7 +263,7 @@ impl<'a> Writer<'a> {
         }
         let entries = std::mem::replace(&mut self.entries, Rows::new(COLUMNS));
         self.script.insert(entries, "entries", "");
-        let imported = std::mem::replace(&mut self.imported, Rows::new(IMPORTED_COLUMNS));
+        let imported = std::mem::replace(&mut self.imported, Rows::new(import::COLUMNS));
         self.script.insert(imported, "entries", "");
         let heads = &self.heads;
         let moved = self.moved.iter().filter_map(|key| Some((*key, heads.get(key)?)));
@@ -348,19 +295,4 @@ const COLUMNS: [crate::sql::Column; 11] = [
     nullable("body", Type::Text),
     column("created_at", Type::Int),
     nullable("uncounted", Type::Text),
-];
-
-/// Live entries leave out the origin, which is null.
-const IMPORTED_COLUMNS: [crate::sql::Column; 11] = [
-    COLUMNS[0],
-    COLUMNS[1],
-    COLUMNS[2],
-    COLUMNS[3],
-    COLUMNS[4],
-    COLUMNS[5],
-    COLUMNS[6],
-    COLUMNS[7],
-    COLUMNS[8],
-    column("origin", Type::Text),
-    COLUMNS[9],
 ];

@@ -180,8 +180,8 @@ pub(crate) async fn enter(
         own_metadata = null";
     members.insert(writer.tx(), "members", again).await?;
     intervals.insert(writer.tx(), "member_intervals", "").await?;
-    let users = new.iter().map(|member| &member.user_id);
-    fold_of_members(writer, app_id, conversation_id, users).await?;
+    let entered = new.iter().map(|member| (conversation_id, &member.user_id));
+    fold_of_members(writer, app_id, entered).await?;
     let joined_at = writer.now();
     let member = |NewMember { user_id, role }| Member {
         user_id,

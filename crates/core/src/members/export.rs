@@ -1,12 +1,14 @@
 //! Members as an export has them: those of a conversation up to one of its entries.
 
-use super::{Column, Entity, Model, interval};
-use crate::{Result, access::InApp as _};
+use super::{Column, Entity, Model, hidden, interval};
+use crate::{Result, access::InApp as _, drafts};
 use sea_orm::{
     ColumnTrait as _, ConnectionTrait, QueryFilter as _, QueryOrder as _, QuerySelect as _,
 };
 use std::collections::HashMap;
-use warbler_protocol::{AppId, ConversationId, MemberNumbers, MemberRecord, Timestamp};
+use warbler_protocol::{
+    AppId, ConversationId, MemberNumbers, MemberRecord, MemberSettings, Timestamp,
+};
 
 /// The newest entry of a conversation that counts, and its newest message.
 #[derive(Clone, Copy, Debug)]
@@ -47,14 +49,34 @@ pub(crate) async fn records(
         let to = row.to_seq.filter(|to| *to <= as_of.seq);
         intervals.entry(row.user_id).or_default().push((row.from_seq, to));
     }
+    let mut hidden = hidden::of_members(db, &found, as_of.seq).await?;
+    let drafting = found.iter().filter(|member| member.active && member.draft_position > 0);
+    let drafting = drafting.map(|member| member.user_id.as_str()).collect();
+    let mut drafts = drafts::of_users(db, app_id, conversation_id, drafting).await?;
     let records = found
         .into_iter()
         .filter_map(|member| {
             let intervals = intervals.remove(&member.user_id)?;
-            Some(record(conversation_id, member, intervals, as_of))
+            let draft = drafts.remove(&member.user_id);
+            let hidden = hidden.remove(&member.user_id).unwrap_or_default();
+            let record = record(conversation_id, member, intervals, as_of);
+            Some(record.map(|record| MemberRecord { draft, hidden, ..record }))
         })
         .collect::<Result<_>>()?;
     Ok((records, last))
+}
+
+/// What an active member set for themselves, if anything.
+fn settings(member: &Model, as_of: AsOf) -> Result<Option<MemberSettings>> {
+    let settings = member.settings()?;
+    let settings = MemberSettings {
+        muted_until: settings.muted_until,
+        hidden_ordinal: settings.hidden_ordinal.map(|ordinal| ordinal.min(as_of.ordinal)),
+        archived: settings.archived,
+        pinned: settings.pinned,
+        metadata: settings.metadata,
+    };
+    Ok(Some(settings).filter(|it| member.active && *it != MemberSettings::default()))
 }
 
 fn record(
@@ -69,6 +91,9 @@ fn record(
         user_id: member.user_id()?,
         role: member.role()?,
         joined_at: Some(Timestamp(member.joined_at)),
+        settings: settings(&member, as_of)?,
+        draft: None,
+        hidden: Vec::new(),
         numbers: Some(MemberNumbers {
             intervals,
             joined_ordinal: member.joined_ordinal.min(as_of.ordinal),
@@ -77,6 +102,8 @@ fn record(
             delivered_seq: member.delivered_seq.min(as_of.seq),
             own_last_ordinal: member.own_last_ordinal.min(as_of.ordinal),
             marked_unread: member.marked_unread,
+            cleared_seq: member.cleared_seq.min(as_of.seq),
+            cleared_ordinal: member.cleared_ordinal.min(as_of.ordinal),
         }),
     })
 }

@@ -11,9 +11,11 @@ use crate::{
     log::Writer,
     sql::{Rows, Type, column, nullable, uuid_or_nil},
 };
-use sea_orm::{PaginatorTrait as _, QuerySelect as _, entity::prelude::*, sea_query::Expr};
-use std::collections::BTreeSet;
-use warbler_protocol::AppId;
+use sea_orm::{
+    PaginatorTrait as _, QueryOrder as _, QuerySelect as _, entity::prelude::*, sea_query::Expr,
+};
+use std::collections::{BTreeSet, HashMap};
+use warbler_protocol::{AppId, MessageId};
 
 /// One by one, a member may hide this many messages of a conversation: more is for clearing.
 const MOST: i64 = 1000;
@@ -65,6 +67,28 @@ pub(super) async fn seqs(db: &impl ConnectionTrait, member: &Member) -> Result<B
     }
     let query = of(member).select_only().column(Column::Seq).into_tuple::<i64>();
     Ok(query.all(db).await?.into_iter().collect())
+}
+
+/// The messages that members of a conversation have hidden, of those up to an entry.
+pub(super) async fn of_members(
+    db: &impl ConnectionTrait,
+    members: &[Member],
+    to_seq: i64,
+) -> Result<HashMap<String, Vec<MessageId>>> {
+    let mut hidden: HashMap<String, Vec<MessageId>> = HashMap::new();
+    let hiding: Vec<_> = members.iter().filter(|member| member.hidden_count > 0).collect();
+    let Some(first) = hiding.first() else { return Ok(hidden) };
+    let rows = Entity::in_app(AppId(first.app_id))
+        .filter(Column::ConversationId.eq(first.conversation_id))
+        .filter(Column::UserId.is_in(hiding.iter().map(|member| member.user_id.as_str())))
+        .filter(Column::Seq.lte(to_seq))
+        .order_by_asc(Column::Seq)
+        .all(db)
+        .await?;
+    for row in rows {
+        hidden.entry(row.user_id).or_default().push(MessageId(row.message_id));
+    }
+    Ok(hidden)
 }
 
 /// What a member has hidden since a position.

@@ -3,13 +3,21 @@
 //! Those with `numbers` stand where they stood: the entries that say how they came are in the file.
 //! The others join here, many in one entry.
 
-use super::numbers::{check, is_active, joined_at, joined_seq};
+mod own;
+
+pub(crate) use own::Hidden;
+
+use super::{
+    fold_of_members,
+    numbers::{check, is_active, joined_at, joined_seq},
+};
 use crate::{
     Error, Result, conversations,
-    log::{Audience, Draft, Effect, Imported, Place, Writer},
+    log::{Draft, Effect, Imported, Place, Writer},
     sql::{Rows, Type, column, nullable},
     validate::{encode, word},
 };
+use own::Own;
 use serde_json::Value;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use uuid::Uuid;
@@ -31,6 +39,8 @@ pub(crate) struct Intake {
     joining: Option<Joining>,
     members: Rows<14>,
     intervals: Rows<5>,
+    own: Own,
+    new: Vec<Key>,
     counts: HashMap<ConversationId, i64>,
 }
 
@@ -65,7 +75,8 @@ impl Intake {
             known.insert((ConversationId(row.try_get::<Uuid>("", "conversation_id")?), id));
         }
         let (members, intervals) = (Rows::new(MEMBERS), Rows::new(INTERVALS));
-        Ok(Self { app_id, known, joining: None, members, intervals, counts: HashMap::new() })
+        let (own, new, counts) = (Own::new(), Vec::new(), HashMap::new());
+        Ok(Self { app_id, known, joining: None, members, intervals, own, new, counts })
     }
 
     /// The first members of a conversation that begins with them.
@@ -82,23 +93,30 @@ impl Intake {
         })
     }
 
-    /// Takes a member. Answers whether they are new.
+    /// Takes a member, and what they wrote only if they may still be heard. Answers whether they are
+    /// new.
     pub(crate) fn take(
         &mut self,
         writer: &mut Writer<'_>,
         conversation_id: ConversationId,
         record: &MemberRecord,
+        heard: bool,
     ) -> Result<bool> {
         let key = (conversation_id, record.user_id.clone());
         if self.known.contains(&key) {
             return Ok(false);
         }
+        let head = writer.known((self.app_id, conversation_id));
+        let head = head.ok_or(Error::NotFound("conversation"))?;
+        Own::check(record, head.last_ordinal)?;
+        let position = head.last_position;
         let at = record.joined_at.unwrap_or(writer.now());
         let member = NewMember { user_id: record.user_id.clone(), role: record.role };
         match &record.numbers {
             Some(numbers) => self.stand(writer, conversation_id, &member, at, numbers)?,
             None => self.join(writer, conversation_id, member, at)?,
         }
+        self.own.take((self.app_id, conversation_id), record, position, heard)?;
         self.known.insert(key);
         Ok(true)
     }
@@ -161,17 +179,12 @@ impl Intake {
             member_count,
             by: None,
         };
-        let draft = Draft {
-            app_id: self.app_id,
-            conversation_id,
-            kind: EventKind::MemberAdded,
-            sender_id: None,
-            audience: Audience::Later,
-            effect: Effect::Joined(members.iter().map(|it| it.user_id.clone()).collect()),
-            hidden_from: Vec::new(),
-        };
+        let effect = Effect::Joined(members.iter().map(|it| it.user_id.clone()).collect());
+        let kind = EventKind::MemberAdded;
+        let draft = Draft::imported((self.app_id, conversation_id), kind, None, effect);
         let data = encode(&added)?;
-        let place = writer.import(&draft, Imported { at, data: Some(&data), message_id: None })?;
+        let imported = Imported { at, data: Some(&data), message_id: None, uncounted: None };
+        let place = writer.import(&draft, imported)?;
         members.iter().try_for_each(|member| {
             self.push(conversation_id, member, at, place.position, &joined_at(place))
         })
@@ -190,6 +203,7 @@ impl Intake {
         position: i64,
         numbers: &MemberNumbers,
     ) -> Result<()> {
+        self.new.push((conversation_id, member.user_id.clone()));
         let (app_id, conversation_id) = (self.app_id.0, conversation_id.0);
         self.members.push([
             app_id.into(),
@@ -219,10 +233,14 @@ impl Intake {
         Ok(())
     }
 
-    /// Writes those who are new. The conversations must be there.
-    pub(crate) async fn store(self, writer: &Writer<'_>) -> Result<()> {
+    /// Writes those who are new. The conversations must be there. Answers what is to be written when
+    /// the messages are, too.
+    pub(crate) async fn store(self, writer: &Writer<'_>) -> Result<Hidden> {
         self.members.insert(writer.tx(), "members", "").await?;
         self.intervals.insert(writer.tx(), "member_intervals", "").await?;
+        let hidden = self.own.store(writer).await?;
+        let new = self.new.iter().map(|(conversation_id, user_id)| (*conversation_id, user_id));
+        fold_of_members(writer, self.app_id, new).await?;
         let mut rows = Rows::new([
             column("app_id", Type::Uuid),
             column("id", Type::Uuid),
@@ -234,7 +252,8 @@ impl Intake {
         // The head is written with the commit too, but only where an entry was appended.
         let sql = "update conversations set member_count = v.count from v \
             where conversations.app_id = v.app_id and conversations.id = v.id";
-        Ok(rows.execute(writer.tx(), sql).await?)
+        rows.execute(writer.tx(), sql).await?;
+        Ok(hidden)
     }
 }
 

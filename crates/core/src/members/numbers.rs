@@ -13,6 +13,8 @@ pub(super) fn joined_at(place: Place) -> MemberNumbers {
         delivered_seq: place.seq,
         own_last_ordinal: 0,
         marked_unread: false,
+        cleared_seq: 0,
+        cleared_ordinal: 0,
     }
 }
 
@@ -36,8 +38,9 @@ pub(super) fn check(numbers: &MemberNumbers, last_seq: i64, last_ordinal: i64) -
         }
         end = *to;
     }
-    let seqs = [numbers.read_seq, numbers.delivered_seq];
-    let ordinals = [numbers.joined_ordinal, numbers.read_ordinal, numbers.own_last_ordinal];
+    let seqs = [numbers.read_seq, numbers.delivered_seq, numbers.cleared_seq];
+    let (read, own) = (numbers.read_ordinal, numbers.own_last_ordinal);
+    let ordinals = [numbers.joined_ordinal, read, own, numbers.cleared_ordinal];
     let within = seqs.iter().all(|seq| (0..=last_seq).contains(seq))
         && ordinals.iter().all(|ordinal| (0..=last_ordinal).contains(ordinal));
     match within && !numbers.intervals.is_empty() {

@@ -113,7 +113,7 @@ pub(crate) async fn forget_metadata(
 }
 
 /// As it is stored: nothing where there is nothing in it.
-fn metadata(map: &serde_json::Map<String, serde_json::Value>) -> Result<Option<String>> {
+pub(super) fn metadata(map: &serde_json::Map<String, serde_json::Value>) -> Result<Option<String>> {
     let json = encode(map)?;
     match json.len() {
         0..=2 => Ok(None),

@@ -27,12 +27,11 @@ const FOLD: &str = "update members set \
         or exists (select 1 from blocks b where b.app_id = members.app_id \
             and (b.user_id = members.user_id or b.blocked_id = members.user_id)))";
 
-/// Brings the memberships of these users in one conversation up to date.
-pub(crate) async fn fold_of_members(
+/// Brings these memberships up to date.
+pub(crate) async fn fold_of_members<'a>(
     writer: &Writer<'_>,
     app_id: AppId,
-    conversation_id: ConversationId,
-    users: impl IntoIterator<Item = &UserId>,
+    members: impl IntoIterator<Item = (ConversationId, &'a UserId)>,
 ) -> Result<()> {
     let mut rows = Rows::new([
         column("app_id", Type::Uuid),
@@ -40,7 +39,7 @@ pub(crate) async fn fold_of_members(
         column("user_id", Type::Text),
         column("everywhere", Type::Uuid),
     ]);
-    for user_id in users {
+    for (conversation_id, user_id) in members {
         rows.push([
             app_id.0.into(),
             conversation_id.0.into(),

@@ -179,6 +179,7 @@ impl Batch {
             None => writer.append(&draft)?,
             Some(why) => writer.append_uncounted(&draft, why)?,
         };
+        let position = place.position;
         message.seq = place.seq;
         message.created_at = writer.now();
         match (root, uncounted) {
@@ -189,8 +190,9 @@ impl Batch {
         let json = encode(&message)?;
         writer.write(draft, place, &json, Some(message.id));
         self.row(submission, &message)?;
-        self.files.carry(submission.app_id, &message);
-        let sent = Sent { json: json.into(), created: true, position: place.position };
+        let place = (message.id, message.conversation_id, message.seq);
+        self.files.carry(submission.app_id, place, &message.attachments);
+        let sent = Sent { json: json.into(), created: true, position };
         let repeat = Sent { created: false, ..sent.clone() };
         let key = (submission.app_id.0, message.id);
         self.appended.insert(key, (submission.content_hash, repeat));
@@ -267,7 +269,7 @@ fn uncounted(message: &Message) -> Option<Uncounted> {
 }
 
 /// Whom a message alerts, as the table of mentions has it.
-pub(super) fn mentioned(mentions: &[UserId], all: bool) -> impl Iterator<Item = &str> {
+pub(crate) fn mentioned(mentions: &[UserId], all: bool) -> impl Iterator<Item = &str> {
     mentions.iter().map(|id| id.as_str()).chain(all.then_some("*"))
 }
 

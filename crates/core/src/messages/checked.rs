@@ -1,12 +1,14 @@
 //! A message of an import that was checked, as far as that needs no database.
 
-use super::submission::{check_text, derive_id, fingerprint};
+use super::submission::{check_text, derive_id, fingerprint, is_empty};
 use crate::{
     Error, Result,
-    validate::{self, encode, no_nul},
+    validate::{self, encode, no_nul, unhex},
 };
+use std::collections::HashSet;
 use warbler_protocol::{
-    ConversationId, MessageId, MessageName, MessageRecord, SendMessage, Timestamp,
+    ConversationId, FileId, ForwardedFrom, MessageId, MessageKind, MessageName, MessageRecord,
+    SendMessage, Timestamp,
 };
 
 /// What a record comes to.
@@ -19,6 +21,11 @@ pub(super) struct Checked {
     pub(super) mentions: String,
     pub(super) mention_all: bool,
     pub(super) reply_to: Option<MessageId>,
+    pub(super) kind: Option<MessageKind>,
+    /// A message of the thread that it is in.
+    pub(super) thread_id: Option<MessageId>,
+    pub(super) forwarded_from: Option<ForwardedFrom>,
+    pub(super) attachments: Vec<FileId>,
     pub(super) version: i32,
     pub(super) edited_at: Option<Timestamp>,
     pub(super) recalled_at: Option<Timestamp>,
@@ -26,22 +33,15 @@ pub(super) struct Checked {
 
 impl Checked {
     pub(super) fn of(conversation_id: ConversationId, record: &MessageRecord) -> Result<Self> {
-        check_text(&record.text)?;
-        let empty = record.text.trim().is_empty() && record.metadata.is_empty();
-        if empty == record.recalled_at.is_none() {
-            let detail = "a message has a text or metadata, unless it was recalled";
-            return Err(Error::field("/text", "required", detail));
-        }
-        if record.mentions.len() > MOST_MENTIONS {
-            return Err(Error::field("/mentions", "length", "are more than 100"));
-        }
+        check(record)?;
         let metadata = validate::metadata("/metadata", &record.metadata)?;
         let reply_to = reply_to(conversation_id, record);
+        let thread_id = thread_id(conversation_id, record);
         let content_hash = match &record.content_hash {
-            Some(hash) => unhex(hash).ok_or_else(|| {
+            Some(hash) => unhex(hash, 16).ok_or_else(|| {
                 Error::field("/content_hash", "invalid", "is not 32 hexadecimal digits")
             })?,
-            None => fingerprint(&sent(record, reply_to), stored(&metadata)).to_vec(),
+            None => fingerprint(&sent(record, reply_to, thread_id), stored(&metadata)).to_vec(),
         };
         Ok(Self {
             id: id_of(conversation_id, record)?,
@@ -51,6 +51,10 @@ impl Checked {
             mentions: stored(&encode(&record.mentions)?).to_owned(),
             mention_all: record.mention_all,
             reply_to,
+            kind: record.kind,
+            thread_id,
+            forwarded_from: record.forwarded_from.clone(),
+            attachments: record.attachments.clone(),
             version: record.version.unwrap_or(1),
             edited_at: record.edited_at,
             recalled_at: record.recalled_at,
@@ -65,6 +69,8 @@ impl Checked {
             mentions: String::new(),
             mention_all: false,
             reply_to: None,
+            forwarded_from: None,
+            attachments: Vec::new(),
             version: self.version.saturating_add(1),
             recalled_at: Some(at),
             ..self
@@ -72,8 +78,34 @@ impl Checked {
     }
 }
 
-/// Most users that a message mentions.
+/// Most users that a message mentions, and most files that it carries.
 const MOST_MENTIONS: usize = 100;
+const MOST_ATTACHMENTS: usize = 10;
+
+fn check(record: &MessageRecord) -> Result<()> {
+    check_text(&record.text)?;
+    let empty = is_empty(&record.text, record.metadata.is_empty(), record.attachments.is_empty());
+    if empty == record.recalled_at.is_none() {
+        let detail = "a message has a text, attachments or metadata, unless it was recalled";
+        return Err(Error::field("/text", "required", detail));
+    }
+    if record.mentions.len() > MOST_MENTIONS {
+        return Err(Error::field("/mentions", "length", "are more than 100"));
+    }
+    let distinct: HashSet<_> = record.attachments.iter().collect();
+    if record.attachments.len() > MOST_ATTACHMENTS || distinct.len() < record.attachments.len() {
+        return Err(Error::field("/attachments", "length", "are at most 10 different files"));
+    }
+    let said = record.sender_id.is_some() || !record.mentions.is_empty() || record.mention_all;
+    let in_thread = record.thread_id.is_some() || record.thread_client.is_some();
+    match record.kind {
+        Some(MessageKind::System) if said || in_thread || record.forwarded_from.is_some() => {
+            let detail = "a message of the system is said by nobody, to nobody and in no thread";
+            Err(Error::field("/kind", "exclusive", detail))
+        }
+        _ => Ok(()),
+    }
+}
 
 /// The id that a record gives or comes to.
 pub(crate) fn id_of(conversation_id: ConversationId, record: &MessageRecord) -> Result<MessageId> {
@@ -99,19 +131,38 @@ pub(crate) fn reply_to(
     conversation_id: ConversationId,
     record: &MessageRecord,
 ) -> Option<MessageId> {
-    let by_client = |MessageName { sender_id, client_id }: &MessageName| {
-        derive_id(conversation_id, sender_id.as_ref(), client_id)
-    };
+    let by_client = |name| id_of_named(conversation_id, name);
     record.reply_to.or_else(|| record.reply_to_client.as_ref().map(by_client))
 }
 
+/// The message in whose thread a record is.
+pub(crate) fn thread_id(
+    conversation_id: ConversationId,
+    record: &MessageRecord,
+) -> Option<MessageId> {
+    let by_client = |name| id_of_named(conversation_id, name);
+    record.thread_id.or_else(|| record.thread_client.as_ref().map(by_client))
+}
+
+/// The id of a message that is named by what the tenant knows of it.
+pub(crate) fn id_of_named(conversation_id: ConversationId, name: &MessageName) -> MessageId {
+    derive_id(conversation_id, name.sender_id.as_ref(), &name.client_id)
+}
+
 /// What a client would have sent.
-fn sent(record: &MessageRecord, reply_to: Option<MessageId>) -> SendMessage {
+fn sent(
+    record: &MessageRecord,
+    reply_to: Option<MessageId>,
+    thread_id: Option<MessageId>,
+) -> SendMessage {
     SendMessage {
         text: record.text.clone(),
         mentions: record.mentions.clone(),
         mention_all: record.mention_all,
         reply_to,
+        thread_id,
+        kind: record.kind,
+        attachments: record.attachments.clone(),
         ..SendMessage::default()
     }
 }
@@ -119,11 +170,4 @@ fn sent(record: &MessageRecord, reply_to: Option<MessageId>) -> SendMessage {
 /// What is stored of metadata or mentions: nothing, if there are none.
 fn stored(json: &str) -> &str {
     if matches!(json, "{}" | "[]") { "" } else { json }
-}
-
-fn unhex(hex: &str) -> Option<Vec<u8>> {
-    let digits = hex.as_bytes().chunks_exact(2).map(std::str::from_utf8);
-    let bytes: Option<Vec<u8>> =
-        digits.map(|pair| u8::from_str_radix(pair.ok()?, 16).ok()).collect();
-    bytes.filter(|bytes| bytes.len() == 16 && hex.len() == 32)
 }

@@ -24,14 +24,14 @@ mod slice;
 mod submission;
 mod versions;
 
-pub(crate) use append::append;
-pub(crate) use checked::{id_of, reply_to};
-pub(crate) use export::records;
+pub(crate) use append::{append, mentioned};
+pub(crate) use checked::{id_of, id_of_named, reply_to, thread_id};
+pub(crate) use export::{records, versions_after};
 pub use hide::{clear, hide, hide_one};
 pub(crate) use history::{Newest, latest, newest_of};
 pub use history::{get, list, list_replies};
 pub(crate) use illustrate::illustrate;
-pub(crate) use import::Intake;
+pub(crate) use import::{Intake, Wanted};
 pub(crate) use lock::{blind_to, lock, require_seen, set_reactions};
 pub(crate) use model::Model;
 pub(crate) use revise::blank_chunk;

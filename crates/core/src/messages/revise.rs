@@ -24,7 +24,8 @@ use sea_orm::{
     IntoActiveModel as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
 };
 use warbler_protocol::{
-    ConversationId, EditMessage, EventKind, KeyScope, Message, MessageId, Permission, Role, UserId,
+    AppId, ConversationId, EditMessage, EventKind, KeyScope, Message, MessageId, Permission, Role,
+    Timestamp, UserId,
 };
 
 /// Changes a message. Its sender may, and the tenant's server.
@@ -134,6 +135,21 @@ pub(crate) async fn blank_chunk(
     }
     writer.commit().await?;
     Ok(last)
+}
+
+/// Takes back a message that was recalled where the file of an import comes from. What happened
+/// there is an entry of the file.
+pub(super) async fn recall_imported(
+    writer: &Writer<'_>,
+    (app_id, id): (AppId, MessageId),
+    (version, edited_at, at): (i32, Option<Timestamp>, Timestamp),
+) -> Result<()> {
+    let model = Entity::in_app(app_id).filter(Column::Id.eq(id.0)).one(writer.tx()).await?;
+    let Some(model) = model else { return Ok(()) };
+    let blank = take_back(writer, model).await?;
+    let edited_at = edited_at.map(|at| at.0);
+    let blank = Model { version, edited_at, recalled_at: Some(at.0), ..blank };
+    update(writer, blank).await.map(drop)
 }
 
 /// What is left of a message: its place. What it said before goes too, and what others made of it;

@@ -3,7 +3,10 @@
 //! Pinning and unpinning are entries. A recalled message is unpinned by its recall. Replies are not
 //! pinned: a pin leads to a place on the main timeline.
 
+mod import;
 mod model;
+
+pub(crate) use import::{Intake, change_of};
 
 use crate::{
     Context, Error, Result, Scope,

@@ -90,7 +90,7 @@ async fn change(
     Ok(changed)
 }
 
-fn check_key(key: &str) -> Result<()> {
+pub(super) fn check_key(key: &str) -> Result<()> {
     let length = key.chars().count();
     if key.trim().is_empty() || length > MAX_KEY {
         return Err(Error::field("/key", "length", "is 1 to 32 characters"));

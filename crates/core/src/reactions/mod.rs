@@ -8,11 +8,15 @@
 //!    was away is told how the reactions are now.
 
 mod change;
+mod export;
 mod forget;
+mod import;
 mod list;
 mod model;
 
 pub use change::{add, remove};
+pub(crate) use export::{AfterReaction, records};
 pub(crate) use forget::{forget_chunk, forget_message};
+pub(crate) use import::{Intake, Key, change_of};
 pub use list::list;
 pub(crate) use list::{changed_since, mine};

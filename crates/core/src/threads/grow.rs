@@ -9,7 +9,7 @@ use crate::{
 };
 use sea_orm::FromQueryResult as _;
 use std::collections::{HashMap, hash_map::Entry};
-use warbler_protocol::{AppId, ConversationId, Message, MessageId, Thread, UserId};
+use warbler_protocol::{AppId, ConversationId, Message, MessageId, Thread, Timestamp, UserId};
 
 /// How many of those who replied a thread names.
 const PARTICIPANTS: usize = 5;
@@ -106,15 +106,9 @@ impl Growth {
     }
 
     fn take(&mut self, reply: &Message) {
-        let thread = &mut self.thread;
-        thread.reply_count += 1;
-        thread.last_ordinal += 1;
-        thread.last_reply_at = reply.created_at;
-        let ordinal = thread.last_ordinal;
+        count(&mut self.thread, reply.sender_id.as_ref(), reply.created_at);
+        let ordinal = self.thread.last_ordinal;
         if let Some(sender) = &reply.sender_id {
-            thread.participants.retain(|user_id| user_id != sender);
-            thread.participants.insert(0, sender.clone());
-            thread.participants.truncate(PARTICIPANTS);
             self.follow(sender, ordinal).own_last_ordinal = ordinal;
         }
         for user_id in &reply.mentions {
@@ -132,5 +126,17 @@ impl Growth {
     fn follow(&mut self, user_id: &UserId, ordinal: i64) -> &mut Follower {
         let follower = Follower { read_ordinal: ordinal - 1, own_last_ordinal: 0 };
         self.followers.entry(user_id.clone()).or_insert(follower)
+    }
+}
+
+/// Counts a reply of somebody, or of nobody.
+pub(super) fn count(thread: &mut Thread, sender: Option<&UserId>, at: Timestamp) {
+    thread.reply_count += 1;
+    thread.last_ordinal += 1;
+    thread.last_reply_at = at;
+    if let Some(sender) = sender {
+        thread.participants.retain(|user_id| user_id != sender);
+        thread.participants.insert(0, sender.clone());
+        thread.participants.truncate(PARTICIPANTS);
     }
 }

@@ -6,13 +6,17 @@
 //! of it they have not read: the root's sender, who replies, who is mentioned, and who asks to.
 //! Nobody follows a thread whose root they cannot see.
 
+mod export;
 mod grow;
+mod import;
 mod list;
 mod model;
 mod part;
 mod store;
 
+pub(crate) use export::records;
 pub(crate) use grow::{Growing, Root};
+pub(crate) use import::{Intake, PartKey};
 pub use list::list;
 pub(crate) use list::{by_id, changed_since};
 pub use part::{follow, read, unfollow};

@@ -35,11 +35,7 @@ impl Growing {
             }
         }
         script.insert(threads, "threads", AGAIN);
-        script.add(
-            roots,
-            "update messages set replied = true from v \
-            where messages.app_id = v.app_id and messages.id = v.id",
-        );
+        script.add(roots, REPLIED);
         // One who said before the first reply whether they follow has said so.
         script.insert(founders, "thread_members", "on conflict do nothing");
         script.insert(followers, "thread_members", FOLLOW);
@@ -91,7 +87,11 @@ impl Growth {
     }
 }
 
-const AGAIN: &str = "on conflict (app_id, id) do update set reply_count = excluded.reply_count, \
+/// Marks roots that have a thread now.
+pub(super) const REPLIED: &str = "update messages set replied = true from v \
+    where messages.app_id = v.app_id and messages.id = v.id";
+
+pub(super) const AGAIN: &str = "on conflict (app_id, id) do update set reply_count = excluded.reply_count, \
     last_ordinal = excluded.last_ordinal, last_reply_at = excluded.last_reply_at, \
     last_position = excluded.last_position, participants = excluded.participants";
 
@@ -102,7 +102,7 @@ const FOLLOW: &str = "on conflict (app_id, thread_id, user_id) do update set \
         else thread_members.own_last_ordinal end, \
     following = excluded.following";
 
-const THREADS: [crate::sql::Column; 8] = [
+pub(super) const THREADS: [crate::sql::Column; 8] = [
     column("app_id", Type::Uuid),
     column("id", Type::Uuid),
     column("conversation_id", Type::Uuid),
@@ -113,7 +113,7 @@ const THREADS: [crate::sql::Column; 8] = [
     column("participants", Type::Text),
 ];
 
-const MEMBERS: [crate::sql::Column; 9] = [
+pub(super) const MEMBERS: [crate::sql::Column; 9] = [
     column("app_id", Type::Uuid),
     column("thread_id", Type::Uuid),
     column("user_id", Type::Text),
@@ -125,7 +125,7 @@ const MEMBERS: [crate::sql::Column; 9] = [
     column("changed_position", Type::Int),
 ];
 
-const MENTIONS: [crate::sql::Column; 4] = [
+pub(super) const MENTIONS: [crate::sql::Column; 4] = [
     column("app_id", Type::Uuid),
     column("thread_id", Type::Uuid),
     column("user_id", Type::Text),

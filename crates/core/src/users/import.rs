@@ -23,7 +23,7 @@ impl Intake {
     pub(crate) async fn load(
         writer: &Writer<'_>,
         app_id: AppId,
-        ids: impl Iterator<Item = &UserId>,
+        ids: impl Iterator<Item = UserId>,
     ) -> Result<Self> {
         let mut rows = Rows::new([column("app_id", Type::Uuid), column("id", Type::Text)]);
         for id in ids.collect::<std::collections::BTreeSet<_>>() {

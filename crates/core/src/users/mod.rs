@@ -14,7 +14,9 @@ pub(crate) use import::Intake;
 use model::{Column, Entity, Model};
 pub use revoke::revoke_tokens;
 pub(crate) use revoke::revoked_since;
-pub(crate) use standing::{Standing, admit, require, require_active, require_known, shut_out};
+pub(crate) use standing::{
+    Standing, admit, require, require_active, require_known, shut_out, shut_out_many,
+};
 pub use standing::{shut_out_since, welcome};
 pub use upsert::{create, create_batch, update};
 

@@ -5,7 +5,8 @@ use crate::{
     Context, Error, Result,
     access::InApp as _,
     auth::{self, Identity},
-    sql::{Type, find_by, statement},
+    log::Writer,
+    sql::{Rows, Type, column, find_by, statement},
 };
 use sea_orm::{ColumnTrait as _, ConnectionTrait, QueryFilter as _, sea_query::Expr};
 use std::collections::HashSet;
@@ -87,6 +88,27 @@ pub(crate) async fn shut_out(
         .exec(tx)
         .await?;
     Ok(())
+}
+
+/// The same for several, with bans that come with an import. Nodes hear of it where they look for what
+/// they missed.
+pub(crate) async fn shut_out_many(
+    writer: &Writer<'_>,
+    app_id: AppId,
+    users: Vec<(UserId, Timestamp)>,
+) -> Result<()> {
+    let mut rows = Rows::new([
+        column("app_id", Type::Uuid),
+        column("id", Type::Text),
+        column("until", Type::Int),
+        column("now", Type::Int),
+    ]);
+    for (id, until) in users {
+        rows.push([app_id.0.into(), id.as_str().into(), until.0.into(), writer.now().0.into()]);
+    }
+    let sql = "update users set banned_until = v.until, banned_at = v.now from v \
+        where users.app_id = v.app_id and users.id = v.id";
+    Ok(rows.execute(writer.tx(), sql).await?)
 }
 
 /// Refuses who is not there.
