@@ -171,6 +171,13 @@ pub(crate) fn is_zero(value: &i64) -> bool {
     *value == 0
 }
 
+impl Message {
+    /// Whether it has its place among the messages of the main timeline.
+    pub fn is_counted(&self) -> bool {
+        self.thread_id.is_none() && self.kind.is_none()
+    }
+}
+
 pub(crate) fn is_false(value: &bool) -> bool {
     !value
 }

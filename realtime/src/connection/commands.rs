@@ -48,7 +48,8 @@ pub(super) async fn run(
             return subscriptions::change(connection, id, input, false).await;
         }
         Command::PresenceSet(input) => {
-            let done = presence::set(&connection.attendance, input).map(|()| nothing());
+            let scope = &client.identity().scope;
+            let done = presence::set(scope, &connection.attendance, input).map(|()| nothing());
             return connection.send(answer(id, done)).await;
         }
         Command::Typing(input) => {

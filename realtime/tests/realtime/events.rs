@@ -109,7 +109,7 @@ async fn a_ticket_lives_no_longer_than_its_token() {
     let alice = app.user("alice").await;
     let path = format!("/v1/events?ticket={}", ticket(&alice).await);
     app.delete("/v1/users/alice").await.empty(204);
-    app.call(Method::GET, &path, None, None).await.problem(ErrorCode::TokenRevoked);
+    app.call(Method::GET, &path, None, None).await.problem(ErrorCode::UserDeactivated);
 }
 
 #[tokio::test]

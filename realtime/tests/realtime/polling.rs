@@ -120,7 +120,7 @@ async fn a_poll_ends_with_its_user_and_with_its_node() {
         app.delete("/v1/users/bob").await.empty(204);
     };
     let (answer, ()) = tokio::join!(bob.poll(&query), erasing);
-    answer.problem(ErrorCode::TokenRevoked);
+    answer.problem(ErrorCode::UserDeactivated);
 
     let node = app.another_node().await;
     let query = format!("?cursor={}&wait_seconds=30", newest(&alice).await);

@@ -281,8 +281,8 @@ fn answer_of(response: &TestResponse) -> (u16, Value) {
     }
 }
 
-#[tokio::test]
-async fn a_role_is_answered_as_a_key_with_its_scopes() {
+/// Asks for each of these operations as every role, and as keys with the scopes of the roles.
+async fn compare_all(select: impl Fn(&str) -> bool) {
     let installation = TestApp::start().await;
     let mut accounts = Vec::new();
     for role in TeamRole::ALL {
@@ -291,13 +291,13 @@ async fn a_role_is_answered_as_a_key_with_its_scopes() {
     let (mut kept, mut removed) = (Vec::new(), Vec::new());
     // The gateway knows no sessions: its streams are for users alone.
     let of_gateway = |it: &String| it == "get /v1/events" || it == "get /v1/events/poll";
-    for operation in app_operations().into_iter().filter(|it| !of_gateway(it)) {
+    for operation in app_operations().into_iter().filter(|it| !of_gateway(it) && select(it)) {
         if operation.starts_with("delete") { &mut removed } else { &mut kept }.push(operation);
     }
     // What removes something goes last, and each in worlds of its own.
     let mut rounds = vec![kept];
     rounds.extend(removed.into_iter().map(|operation| vec![operation]));
-    for operations in rounds {
+    for operations in rounds.into_iter().filter(|operations| !operations.is_empty()) {
         let (app, twin) = (installation.neighbour().await, installation.neighbour().await);
         let (scene, twin_scene) = (Scene::set(&app).await, Scene::set(&twin).await);
         let twins = Twins { app: &app, scene, twin: &twin, twin_scene };
@@ -307,4 +307,32 @@ async fn a_role_is_answered_as_a_key_with_its_scopes() {
             }
         }
     }
+}
+
+fn is_on_conversations(operation: &str) -> bool {
+    operation.contains("/conversations")
+}
+
+fn removes(operation: &str) -> bool {
+    operation.starts_with("delete")
+}
+
+#[tokio::test]
+async fn a_role_is_answered_as_a_key_with_its_scopes_on_the_app() {
+    compare_all(|operation| !is_on_conversations(operation) && !removes(operation)).await;
+}
+
+#[tokio::test]
+async fn a_role_is_answered_as_a_key_with_its_scopes_on_conversations() {
+    compare_all(|operation| is_on_conversations(operation) && !removes(operation)).await;
+}
+
+#[tokio::test]
+async fn a_role_removes_what_a_key_with_its_scopes_removes_from_the_app() {
+    compare_all(|operation| !is_on_conversations(operation) && removes(operation)).await;
+}
+
+#[tokio::test]
+async fn a_role_removes_what_a_key_with_its_scopes_removes_from_conversations() {
+    compare_all(|operation| is_on_conversations(operation) && removes(operation)).await;
 }

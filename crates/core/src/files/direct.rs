@@ -3,7 +3,7 @@
 use super::{blob, inspection::Inspection, model::Model, name, pending, too_large};
 use crate::{Context, Error, Result, Scope, blobs::BlobWriter};
 use bytes::Bytes;
-use warbler_protocol::{File, KeyScope};
+use warbler_protocol::{File, KeyScope, Permission};
 
 /// A file that is coming in. Dropped, it is removed within the hour; [`Upload::abort`] does it now.
 pub struct Upload {
@@ -22,7 +22,8 @@ pub struct Named {
 
 /// Refuses those who may not upload. For whoever must know before the first byte is read.
 pub fn may_upload(scope: &Scope) -> Result<()> {
-    scope.require_if_server(KeyScope::FilesWrite)
+    scope.require_if_server(KeyScope::FilesWrite)?;
+    scope.permit(Permission::FilesUpload)
 }
 
 /// Begins a file.

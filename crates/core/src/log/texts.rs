@@ -60,7 +60,18 @@ impl Texts {
         let thread_seq = self.about(entry).and_then(|told| told.thread_seq);
         match self.thread(entry)?.filter(|_| thread_seq.is_some_and(|seq| visible.contains(seq))) {
             Some(thread) => Ok((EventKind::ThreadUpdated, thread)),
-            None => Ok((EventKind::Hidden, "{}".to_owned())),
+            None => Ok((EventKind::Hidden, self.place(entry, visible)?)),
+        }
+    }
+
+    /// What is told of a message that the reader has deleted for themselves: its place among the
+    /// others, so that they know how far the conversation has come.
+    fn place(&self, entry: &Entry, visible: &Visible) -> Result<String> {
+        let told = self.about(entry).filter(|told| visible.covers(told.message.seq));
+        let created = entry.kind()? == EventKind::MessageCreated;
+        match told.map(|told| &told.message).filter(|message| created && message.is_counted()) {
+            Some(message) => Ok(format!(r#"{{"ordinal":{}}}"#, message.ordinal)),
+            None => Ok("{}".to_owned()),
         }
     }
 

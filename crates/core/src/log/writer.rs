@@ -14,6 +14,7 @@ use crate::{
     Error, Result, error,
     sql::{Rows, Script, Type, column, nullable, statement, text_or_empty, uuid_or_nil},
 };
+use bytestring::ByteString;
 use sea_orm::{ConnectionTrait as _, DatabaseTransaction, DbBackend};
 use std::{
     collections::{HashMap, HashSet},
@@ -202,8 +203,14 @@ impl<'a> Writer<'a> {
         let frame = frame(secrets, app_id, conversation_id, draft.kind, numbers, data);
         let mut hidden = Vec::new();
         if !draft.hidden_from.is_empty() {
-            let kind = EventKind::Hidden;
-            let frame = super::frame(secrets, app_id, conversation_id, kind, numbers, "{}");
+            // What has no place leaves none.
+            let frame = match numbers.1 {
+                Some(_) => {
+                    let kind = EventKind::Hidden;
+                    super::frame(secrets, app_id, conversation_id, kind, numbers, "{}")
+                }
+                None => ByteString::new(),
+            };
             hidden.push(Hidden { from: draft.hidden_from, frame });
         }
         let size = self.known((draft.app_id, draft.conversation_id)).map(|head| head.member_count);

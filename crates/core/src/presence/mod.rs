@@ -32,7 +32,7 @@ use crate::{
     validate::{no_nul, rules},
 };
 use std::collections::HashSet;
-use warbler_protocol::{DeviceId, ListPresence, Presence, SetPresence, UserId};
+use warbler_protocol::{DeviceId, ListPresence, Permission, Presence, SetPresence, UserId};
 
 /// A conversation of more members tells nobody how they are.
 pub const LARGEST: i64 = 500;
@@ -44,12 +44,16 @@ pub fn attend(
     device: Option<&DeviceId>,
     says: Option<SetPresence>,
 ) -> Result<Attendance> {
-    says.as_ref().map_or(Ok(()), check)?;
+    if let Some(says) = &says {
+        scope.permit(Permission::PresenceSet)?;
+        check(says)?;
+    }
     Ok(ctx.roster.arrive((scope.app_id, scope.user()?.clone()), scope.shard, device, says))
 }
 
 /// What the device says from now on.
-pub fn set(attendance: &Attendance, says: SetPresence) -> Result<()> {
+pub fn set(scope: &Scope, attendance: &Attendance, says: SetPresence) -> Result<()> {
+    scope.permit(Permission::PresenceSet)?;
     check(&says)?;
     attendance.say(says);
     Ok(())

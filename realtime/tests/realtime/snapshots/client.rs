@@ -95,6 +95,9 @@ impl Model {
         match kind {
             "message.created" | "message.updated" | "message.recalled" => self.fold_message(d),
             "reaction.added" | "reaction.removed" => self.fold_reaction(kind, d),
+            "hidden" => {
+                self.last_ordinal = self.last_ordinal.max(d["ordinal"].as_i64().unwrap_or(0))
+            }
             "thread.updated" => {
                 self.threads.insert(text(&d["message_id"]), d["thread"].clone());
             }
