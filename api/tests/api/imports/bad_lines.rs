@@ -116,6 +116,90 @@ fn sayings(con: ConversationId) -> Vec<Refused> {
     ]
 }
 
+/// What users make of conversations, and the files that they carry.
+fn doings(con: ConversationId) -> Vec<Refused> {
+    let nobody = format!("msg_{}", "0".repeat(32));
+    let unknown = format!("file_{}", "0".repeat(32));
+    let message = |more: Value| {
+        let line = json!({ "type": "message", "conversation_key": "boats", "client_id": "n",
+            "text": "x" });
+        with(line, more)
+    };
+    let member = |more: Value| {
+        with(json!({ "type": "member", "conversation_id": con, "user_id": "a" }), more)
+    };
+    let file = |more: Value| {
+        let line = json!({ "type": "file", "id": unknown, "name": "f", "size": 5,
+            "content_type": "text/plain", "sha256": "00", "created_at": "2004-12-25T09:00:00Z" });
+        with(line, more)
+    };
+    let reaction = |more: Value| {
+        let line = json!({ "type": "reaction", "conversation_id": con, "user_id": "a",
+            "message_client": { "sender_id": "ann", "client_id": "0" }, "key": "+1" });
+        with(line, more)
+    };
+    vec![
+        (message(json!({ "attachments": [unknown] })), "/attachments names"),
+        (message(json!({ "attachments": [unknown, unknown] })), "10 different files"),
+        (message(json!({ "thread_id": nobody })), "/thread_id"),
+        (message(json!({ "kind": "system", "sender_id": "ann" })), "by nobody"),
+        (message(json!({ "kind": "system", "ordinal": 2 })), "/ordinal"),
+        (message(json!({ "kind": "other" })), "unknown variant"),
+        (member(json!({ "settings": { "hidden_ordinal": 9 } })), "/settings/hidden_ordinal"),
+        (member(json!({ "settings": { "metadata": { "a": "x".repeat(3000) } } })), "2 KiB"),
+        (member(json!({ "settings": { "color": 1 } })), "unknown field"),
+        (member(json!({ "draft": { "text": "\0", "updated_at": "2004-12-25T09:00:00Z" } })), "NUL"),
+        (file(json!({})), "/sha256"),
+        (file(json!({ "size": 0 })), "/size"),
+        (json!({ "type": "file_bytes", "file_id": unknown, "offset": 0, "data": "" }), "/file_id"),
+        (reaction(json!({ "key": "a\0" })), "/key"),
+        (reaction(json!({ "message_client": null })), "which message"),
+        (reaction(json!({ "message_id": nobody })), "/message_id"),
+        (
+            json!({ "type": "version", "conversation_id": con, "message_id": nobody, "version": 1,
+                "created_at": "2004-12-25T09:00:00Z" }),
+            "/message_id",
+        ),
+        (
+            json!({ "type": "thread", "conversation_id": con, "message_id": nobody,
+                "members": [{ "user_id": "ann", "following": true }] }),
+            "/thread_id",
+        ),
+        (
+            json!({ "type": "thread", "conversation_id": con, "message_id": nobody, "members": [] }),
+            "/members",
+        ),
+        (json!({ "type": "ban", "user_id": "a", "reason": "\0" }), "NUL"),
+        (json!({ "type": "ban", "user_id": "a", "conversation_key": "nowhere" }), "not there yet"),
+        (json!({ "type": "block", "user_id": "a", "blocked_id": "a" }), "themselves"),
+    ]
+}
+
+#[tokio::test]
+async fn pieces_that_are_not_of_their_file_are_refused() {
+    let app = TestApp::start().await;
+    let id = format!("file_{}", "1".repeat(32));
+    let piece = |offset: i64, data: &str| json!({ "type": "file_bytes", "file_id": id, "offset": offset, "data": data });
+    let lines = [
+        json!({ "type": "file", "id": id, "name": "f", "size": 5, "content_type": "text/plain",
+            "sha256": "0".repeat(64), "created_at": "2004-12-25T09:00:00Z" }),
+        piece(0, "!"),
+        piece(0, "aGVsbG8gdGhlcmU="),
+        piece(1, "ZWxsbw=="),
+        piece(i64::MIN, "aGVsbG8="),
+        piece(0, "aGVsbG8="),
+    ];
+    let file = lines.map(|line| format!("{line}\n")).concat();
+
+    let import = app.import("?skip_bad=true", &format!("{HEADER}{file}")).await;
+
+    assert_eq!((import.tally.files_new, import.tally.skipped), (1, 5));
+    let reasons: Vec<_> = import.bad_lines.iter().map(|bad| bad.reason.as_str()).collect();
+    assert!(reasons[0].contains("base64") && reasons[4].contains("digest"), "{reasons:?}");
+    assert!(reasons[1..4].iter().all(|reason| reason.contains("/offset")), "{reasons:?}");
+    app.get(&format!("/v1/files/{id}/download")).await.problem(ErrorCode::Conflict);
+}
+
 fn with(mut line: Value, mut more: Value) -> Value {
     line.as_object_mut().unwrap().append(more.as_object_mut().unwrap());
     line
@@ -126,7 +210,7 @@ async fn what_does_not_fit_is_refused() {
     let app = TestApp::start().await;
     app.import("", &file(1)).await;
     let con = boats(&app).await.id;
-    let bad = [things(con), sayings(con)].concat();
+    let bad = [things(con), sayings(con), doings(con)].concat();
     let file = bad.iter().map(|(line, _)| format!("{line}\n")).collect::<String>();
 
     let import = app.import("?skip_bad=true", &format!("{HEADER}{file}")).await;

@@ -174,6 +174,10 @@ async fn everything_that_users_made_comes_along() {
     let app = TestApp::start().await;
     let world = live(&app).await;
     let exported = app.export().await;
+    for kind in ["file", "file_bytes", "ban", "block", "message", "version", "event", "thread"] {
+        let begin = format!("{{\"type\":\"{kind}\"");
+        assert!(exported.iter().any(|line| line.starts_with(&begin)), "{kind}");
+    }
     let file = format!("{HEADER}{}\n", exported.join("\n"));
     let copy = app.neighbour().await;
 

@@ -3,15 +3,18 @@
 //! One that carries its numbers (`as_of_seq`) begins with the entry it began with; its other entries
 //! and its members follow in the file. One that carries none begins here, with the members it names.
 
+mod rows;
+
 use super::{Model, create::Plan};
 use crate::{
     Error, Result, Scope,
     log::{Draft, HEAD_COLUMNS, Head, Imported, Writer, effect},
     members,
-    sql::{Rows, Type, column, nullable, text_or_empty},
+    sql::{Rows, Type, column},
     users,
     validate::{encode, no_nul, rules},
 };
+use rows::COLUMNS;
 use serde_json::{Map, Value};
 use std::collections::{BTreeSet, HashMap};
 use uuid::Uuid;
@@ -27,7 +30,7 @@ pub(crate) struct Intake<'a> {
     by_id: HashMap<ConversationId, bool>,
     by_key: HashMap<String, ConversationId>,
     by_pair: HashMap<String, ConversationId>,
-    new: Rows<21>,
+    new: Rows<{ COLUMNS.len() }>,
     /// Both sides of direct ones that are new.
     pairs: Vec<[UserId; 2]>,
 }
@@ -155,7 +158,7 @@ impl<'a> Intake<'a> {
         if let (Some(_), [one, other]) = (&row.pair, &*plan.members) {
             self.pairs.push([one.user_id.clone(), other.user_id.clone()]);
         }
-        self.push(row);
+        self.new.push(rows::cells(row));
         Ok(true)
     }
 
@@ -216,33 +219,6 @@ impl<'a> Intake<'a> {
         Ok(())
     }
 
-    fn push(&mut self, row: Model) {
-        self.new.push([
-            row.app_id.into(),
-            row.id.into(),
-            row.kind.into(),
-            text_or_empty(row.key.as_deref()),
-            text_or_empty(row.pair.as_deref()),
-            text_or_empty(row.name.as_deref()),
-            text_or_empty(row.description.as_deref()),
-            text_or_empty(row.avatar_url.as_deref()),
-            row.visibility.into(),
-            row.history.into(),
-            row.posting.into(),
-            row.metadata.into(),
-            text_or_empty(row.created_by.as_deref()),
-            // The numbers are those of the head, which is written with the commit.
-            0_i64.into(),
-            0_i64.into(),
-            0_i64.into(),
-            0_i64.into(),
-            0_i64.into(),
-            row.created_at.into(),
-            row.updated_at.into(),
-            0_i64.into(),
-        ]);
-    }
-
     /// Writes those that are new.
     pub(crate) async fn store(self, writer: &Writer<'_>) -> Result<()> {
         self.new.insert(writer.tx(), "conversations", "").await?;
@@ -283,27 +259,3 @@ pub(crate) fn with_app(mut data: Map<String, Value>, app_id: warbler_protocol::A
 fn not_created(_: Error) -> Error {
     Error::field("/created", "invalid", "is not what conversation.created has")
 }
-
-const COLUMNS: [crate::sql::Column; 21] = [
-    column("app_id", Type::Uuid),
-    column("id", Type::Uuid),
-    column("kind", Type::Text),
-    nullable("key", Type::Text),
-    nullable("pair", Type::Text),
-    nullable("name", Type::Text),
-    nullable("description", Type::Text),
-    nullable("avatar_url", Type::Text),
-    column("visibility", Type::Text),
-    column("history", Type::Text),
-    column("posting", Type::Text),
-    column("metadata", Type::Text),
-    nullable("created_by", Type::Text),
-    column("member_count", Type::Int),
-    column("last_seq", Type::Int),
-    column("last_ordinal", Type::Int),
-    column("last_position", Type::Int),
-    column("active_position", Type::Int),
-    column("created_at", Type::Int),
-    column("updated_at", Type::Int),
-    nullable("deleted_at", Type::Int),
-];

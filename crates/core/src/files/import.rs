@@ -73,8 +73,9 @@ pub(crate) async fn take_piece(
     }
     let bytes = BASE64_STANDARD.decode(&record.data);
     let bytes = bytes.map_err(|_| Error::field("/data", "invalid", "is not base64"))?;
-    let length = PIECE.min(file.size - record.offset);
-    if record.offset < 0 || record.offset % PIECE != 0 || i64::try_from(bytes.len()) != Ok(length) {
+    let begins = record.offset >= 0 && record.offset % PIECE == 0;
+    let length = if begins { PIECE.min(file.size - record.offset) } else { 0 };
+    if !begins || i64::try_from(bytes.len()) != Ok(length) {
         let detail = "begins at a multiple of 512 KiB, and is as long or the last one";
         return Err(Error::field("/offset", "range", detail));
     }

@@ -78,10 +78,13 @@ fn data_of(
             let changed = reactions::change_of(record)
                 .ok_or_else(|| Error::field("/data", "invalid", "is not what this kind has"))?;
             let heard = intakes.messages.is_heard(conversation_id, *id);
-            match heard && !intakes.users.is_erased(&changed.user_id) {
-                true => encode(data).map(Some),
-                false => Ok(None),
+            if !heard || intakes.users.is_erased(&changed.user_id) {
+                return Ok(None);
             }
+            if record.kind == EventKind::ReactionAdded {
+                intakes.reactions.require_room(&changed)?;
+            }
+            encode(data).map(Some)
         }
         (EventKind::MessagePinned | EventKind::MessageUnpinned, Some(_), Some(data)) => {
             let changed = pins::change_of(record);

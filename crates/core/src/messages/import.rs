@@ -13,27 +13,17 @@ use crate::{
     log::{Draft, Effect, Imported, Place, Uncounted, Writer},
     members::{self, Unseen},
     sql::{Rows, text_or_empty},
-    threads::{self, PartKey, Root},
+    threads::{self, Root},
     validate,
 };
 use known::Known;
+pub(crate) use known::Wanted;
 use rows::{EXTRAS, MENTIONS, MESSAGES, REVISED, VERSIONS};
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use warbler_protocol::{
-    AppId, ConversationId, ErrorCode, EventKind, FileId, MessageId, MessageKind, MessageRecord,
+    AppId, ConversationId, ErrorCode, EventKind, MessageId, MessageKind, MessageRecord,
     ThreadRecord, Timestamp, UserId, VersionRecord,
 };
-
-/// What of messages the lines of a chunk name.
-#[derive(Default)]
-pub(crate) struct Wanted {
-    pub(crate) ids: BTreeSet<MessageId>,
-    /// Those of them in whose threads others are.
-    pub(crate) roots: BTreeSet<MessageId>,
-    pub(crate) parts: BTreeSet<PartKey>,
-    pub(crate) versions: BTreeSet<(MessageId, i32)>,
-    pub(crate) files: BTreeSet<FileId>,
-}
 
 /// The messages of one chunk: those that are there, and those that come.
 pub(crate) struct Intake {

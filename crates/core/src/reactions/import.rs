@@ -83,6 +83,12 @@ impl Intake {
         })
     }
 
+    /// Refuses a reaction of another kind where a message has as many as it may have.
+    pub(crate) fn require_room(&self, changed: &ReactionChanged) -> Result<()> {
+        let mut counts = self.counts.get(&changed.message_id).cloned().unwrap_or_default();
+        tally(&mut counts, &changed.key, true).map(drop)
+    }
+
     /// Takes what an entry says that was appended at a place.
     pub(crate) fn take_entry(
         &mut self,

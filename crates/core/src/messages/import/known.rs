@@ -4,12 +4,25 @@ use crate::{
     Error, Result,
     log::Writer,
     sql::{Rows, Type, column},
+    threads::PartKey,
 };
 use sea_orm::QueryResult;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use uuid::Uuid;
-use warbler_protocol::{AppId, ConversationId, MessageId, UserId};
+use warbler_protocol::{AppId, ConversationId, FileId, MessageId, UserId};
 
+/// What of messages the lines of a chunk name.
+#[derive(Default)]
+pub(crate) struct Wanted {
+    pub(crate) ids: BTreeSet<MessageId>,
+    /// Those of them in whose threads others are.
+    pub(crate) roots: BTreeSet<MessageId>,
+    pub(crate) parts: BTreeSet<PartKey>,
+    pub(crate) versions: BTreeSet<(MessageId, i32)>,
+    pub(crate) files: BTreeSet<FileId>,
+}
+
+/// A message that is there.
 pub(super) struct Known {
     pub(super) conversation_id: ConversationId,
     pub(super) seq: i64,
