@@ -25,7 +25,10 @@ pub(super) async fn run(sources: Sources, command: Apps) -> anyhow::Result<ExitC
         Apps::Limit(limit) => {
             let change =
                 QuotaChange { key: limit.per_key, user: limit.per_user, app: limit.per_app };
-            let Quotas { key, user, app, .. } = apps::set_quotas(&ctx, limit.app, change).await?;
+            let about = (apps::organization(&ctx, limit.app).await?, Some(limit.app));
+            let set = apps::set_quotas(&ctx, limit.app, change);
+            let set = super::audited(&ctx, "warbler apps limit", about, set).await?;
+            let Quotas { key, user, app, .. } = set;
             writeln!(io::stdout(), "{}  key {key}  user {user}  app {app}", limit.app)?;
             vec![]
         }

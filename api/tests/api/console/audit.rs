@@ -53,8 +53,10 @@ async fn keys_are_watched_where_they_administer_and_nowhere_else() {
     app.delete(&format!("/v1/keys/{}", key.key.id)).await.json::<Value>(200);
     app.post("/v1/signing_keys", &json!({})).await.json::<Value>(201);
     app.delete("/v1/users/alice").await.empty(204);
+    app.post("/v1/exports", &json!({})).await.json::<Value>(202);
     app.get("/v1/keys").await.json::<Value>(200);
     let expected = [
+        "POST /v1/exports",
         "DELETE /v1/users/{user_id}",
         "POST /v1/signing_keys",
         "DELETE /v1/keys/{key_id}",
@@ -64,7 +66,7 @@ async fn keys_are_watched_where_they_administer_and_nowhere_else() {
     let event = page(&ada, "").await.data.pop().unwrap();
     let AuditActor::Key { id } = event.actor else { panic!("{event:?}") };
     assert!(app.secret_key.starts_with(&id.replace("key_", "sk_")));
-    assert_eq!(operations(&ada, &format!("?actor={id}")).await.len(), 4);
+    assert_eq!(operations(&ada, &format!("?actor={id}")).await.len(), 5);
 }
 
 #[tokio::test]
