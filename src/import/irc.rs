@@ -3,10 +3,10 @@
 //! logs, before what somebody does.
 //!
 //! A file becomes one channel, named like the channel that its joins name and the date in its name;
-//! its key is `irc:` and the file's name. All who say, do or join something are members. What the
-//! client says becomes a message of the system. Lines without a time have that of the line before. A
-//! clock that goes back by more than an hour has passed midnight. A rename makes no one person of two
-//! nicks.
+//! its key is `irc:` and the file's name without its ending. All who say, do or join something are
+//! members. What the client says becomes a message of nobody's. Lines without a time have that of the
+//! line before. A clock that goes back by more than an hour has passed midnight. A rename makes no one
+//! person of two nicks.
 
 use super::{Place, Reading, lines, nick, stem};
 use chrono::NaiveDate;
