@@ -67,6 +67,7 @@ run() { # WHO CONFIGURATION ARGUMENTS...
   local config=$2
   shift 2
   "$venv/bin/schemathesis" --config-file "$config" run openapi.yaml --url "$url" "$@" || failed=1
+  kill -0 "$server" 2>/dev/null || die "the server is gone"
 }
 run "a user" schemathesis.toml --exclude-path-regex '^/v1/console' -H "Authorization: Bearer $token" "$@"
 run "the tenant's server" schemathesis.toml --exclude-path-regex '^/v1/console' -H "$key" "$@"

@@ -20,7 +20,8 @@ use utoipa_actix_web::AppExt as _;
         title = "Warbler",
         version = "1",
         description = "Messaging for the users of your app. Errors are RFC 9457 problem documents; \
-            branch on `code`. What a refusal says of rate limits in its headers, every answer does. The socket is described in docs/realtime.md.",
+            branch on `code`. What a refusal says of rate limits in its headers, every answer does. \
+            The socket is described in docs/realtime.md.",
         license(name = "Apache-2.0", identifier = "Apache-2.0"),
     ),
     security(("bearer" = []), ("session" = [])),
