@@ -1,13 +1,21 @@
 //! What `validator` checks, the contract says: both stand beside the same field.
 
-use std::{fs, path::Path};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+/// The files below a folder.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
+}
 
 #[test]
 fn every_rule_is_in_the_schema() {
-    let sources = fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("src")).unwrap();
     let mut rules = 0;
-    for source in sources {
-        let text = fs::read_to_string(source.unwrap().path()).unwrap();
+    for source in files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src")) {
+        let text = fs::read_to_string(source).unwrap();
         // Types that only the server reads are not in the contract.
         for (item, fields) in text.split("#[derive(").filter_map(|item| item.split_once("{\n")) {
             if item.contains("ToSchema") {
