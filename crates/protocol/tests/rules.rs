@@ -1,4 +1,8 @@
 //! What `validator` checks, the contract says: both stand beside the same field.
+#![allow(
+    clippy::unwrap_used,
+    reason = "clippy knows tests by their functions, and not what these call"
+)]
 
 use std::{
     fs,

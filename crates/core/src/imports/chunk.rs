@@ -52,7 +52,8 @@ pub(super) async fn take(
             outcome.tally.skipped += 1;
         }
     }
-    outcome.tally.users_new += intakes.store(writer).await?;
+    // Boxed, as it holds a state for each of the tables that it writes.
+    outcome.tally.users_new += Box::pin(intakes.store(writer)).await?;
     Ok(outcome)
 }
 

@@ -39,10 +39,10 @@ pub(super) fn take(
     if let Some(changed) = reactions::change_of(record) {
         intakes.users.imply(&changed.user_id);
         intakes.reactions.take_entry(record, changed, place)?;
-    } else if let Some(changed) = pins::change_of(record) {
-        if intakes.messages.is_heard(conversation_id, changed.message_id) {
-            intakes.pins.take(record, &changed, place);
-        }
+    } else if let Some(changed) = pins::change_of(record)
+        && intakes.messages.is_heard(conversation_id, changed.message_id)
+    {
+        intakes.pins.take(record, &changed, place);
     }
     Ok(true)
 }

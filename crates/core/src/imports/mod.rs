@@ -162,7 +162,8 @@ pub async fn apply(
     let received = received::receive(ctx, scope, lines).await?;
     let log = ctx.log();
     let mut writer = Writer::begin(&log, scope.shard).await?;
-    let outcome = chunk::take(&mut writer, scope, lines, received, import.skip_bad).await?;
+    let taking = chunk::take(&mut writer, scope, lines, received, import.skip_bad);
+    let outcome = Box::pin(taking).await?;
     let mut import = import;
     import.tally += outcome.tally;
     let room = REMEMBERED.saturating_sub(import.bad_lines.len());
