@@ -5,10 +5,15 @@
 //! common table expression `v`, and the rest of a statement is the same for both.
 //!
 //! Arrays hold no NULLs: an absent value travels as the empty one of its type and comes back with
-//! [`Column::select`].
+//! [`Column::select`]. A column that no row has a value for does not travel at all.
+
+mod script;
+
+pub(crate) use script::Script;
 
 use sea_orm::sea_query::ArrayType;
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, FromQueryResult, QueryResult, Statement, Value};
+use std::borrow::Cow;
 use uuid::Uuid;
 use warbler_protocol::AppId;
 
@@ -41,7 +46,7 @@ pub(crate) const fn nullable(name: &'static str, kind: Type) -> Column {
 }
 
 impl Column {
-    pub(crate) fn name(&self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         self.name
     }
 
@@ -55,15 +60,27 @@ impl Column {
         }
     }
 
-    fn select(self, backend: DbBackend) -> String {
+    fn select(self, backend: DbBackend) -> Cow<'static, str> {
         let empty = match (self.kind, backend) {
-            _ if !self.nullable => return self.name.to_owned(),
+            _ if !self.nullable => return self.name.into(),
             (Type::Uuid, DbBackend::Postgres) => "'00000000-0000-0000-0000-000000000000'::uuid",
             (Type::Uuid, _) => "x'00000000000000000000000000000000'",
             (Type::Int, _) => "0",
             _ => "''",
         };
-        format!("nullif({}, {empty})", self.name)
+        format!("nullif({}, {empty})", self.name).into()
+    }
+
+    /// Whether it holds something in a row where it has this value.
+    fn has(self, value: &Value) -> bool {
+        match value {
+            _ if !self.nullable => true,
+            Value::Uuid(Some(id)) => !id.is_nil(),
+            Value::BigInt(Some(number)) => *number != 0,
+            Value::String(Some(text)) => !text.is_empty(),
+            Value::Bytes(Some(bytes)) => !bytes.is_empty(),
+            _ => true,
+        }
     }
 }
 
@@ -94,19 +111,44 @@ impl<const N: usize> Rows<N> {
         table: &str,
         on_conflict: &str,
     ) -> Result<(), DbErr> {
-        let sql = self.insertion(db.get_database_backend(), table, on_conflict);
-        self.execute(db, &sql).await
+        if self.is_empty() {
+            return Ok(());
+        }
+        let backend = db.get_database_backend();
+        let (sql, values) = self.insertion(backend, table, on_conflict, 0);
+        db.execute_raw(Statement::from_sql_and_values(backend, sql, values)).await.map(drop)
     }
 
-    fn insertion(&self, backend: DbBackend, table: &str, on_conflict: &str) -> String {
-        let names: Vec<_> = self.columns.iter().map(|column| column.name).collect();
-        let selected: Vec<_> = self.columns.iter().map(|column| column.select(backend)).collect();
+    /// Columns without a value in any row are left out: most are, in most batches of most tables.
+    fn insertion(
+        self,
+        backend: DbBackend,
+        table: &str,
+        on_conflict: &str,
+        before: usize,
+    ) -> (String, Vec<Value>) {
+        let used = std::array::from_fn(|at| self.is_used(at));
+        let names = self.names(used);
+        let selected: Vec<_> = self.picked(used).map(|column| column.select(backend)).collect();
         // `where true` keeps SQLite from reading `on conflict` as the `on` of a join.
-        format!(
-            "insert into {table} ({}) select {} from v where true {on_conflict}",
-            names.join(", "),
+        let sql = format!(
+            "insert into {table} ({names}) select {} from v where true {on_conflict}",
             selected.join(", ")
-        )
+        );
+        self.render(backend, &sql, used, before)
+    }
+
+    fn is_used(&self, at: usize) -> bool {
+        let column = self.columns.get(at);
+        self.values.iter().any(|row| column.zip(row.get(at)).is_some_and(|(it, cell)| it.has(cell)))
+    }
+
+    fn picked(&self, used: [bool; N]) -> impl Iterator<Item = Column> {
+        self.columns.into_iter().zip(used).filter_map(|(column, used)| used.then_some(column))
+    }
+
+    fn names(&self, used: [bool; N]) -> String {
+        self.picked(used).map(Column::name).collect::<Vec<_>>().join(", ")
     }
 
     /// Runs a statement that reads `v`; without rows there is nothing to do.
@@ -130,46 +172,57 @@ impl<const N: usize> Rows<N> {
     }
 
     fn statement(self, backend: DbBackend, sql: &str) -> Statement {
-        let (sql, values) = self.render(backend, sql, 0);
+        let (sql, values) = self.render(backend, sql, [true; N], 0);
         Statement::from_sql_and_values(backend, sql, values)
     }
 
     /// The statement and its values, of which `before` others come first.
-    fn render(self, backend: DbBackend, sql: &str, before: usize) -> (String, Vec<Value>) {
-        let names: Vec<_> = self.columns.iter().map(|column| column.name).collect();
-        let names = names.join(", ");
+    fn render(
+        self,
+        backend: DbBackend,
+        sql: &str,
+        used: [bool; N],
+        before: usize,
+    ) -> (String, Vec<Value>) {
+        let names = self.names(used);
         let (source, values) = match backend {
-            DbBackend::Postgres => self.arrays(before),
-            _ => self.list(),
+            DbBackend::Postgres => self.arrays(used, before),
+            _ => self.list(used),
         };
         (format!("with v ({names}) as ({source}) {sql}"), values)
     }
 
-    fn arrays(self, before: usize) -> (String, Vec<Value>) {
+    fn arrays(self, used: [bool; N], before: usize) -> (String, Vec<Value>) {
         let mut columns: [Vec<Value>; N] =
             std::array::from_fn(|_| Vec::with_capacity(self.values.len()));
+        let arrays: Vec<_> = self.picked(used).map(Column::array).collect();
         for row in self.values {
             for (column, value) in columns.iter_mut().zip(row) {
                 column.push(value);
             }
         }
-        let arrays = self.columns.iter().map(|column| column.array());
-        let casts = arrays
-            .clone()
-            .enumerate()
-            .map(|(at, (cast, _))| format!("${}::{cast}", before + at + 1));
+        let casts = arrays.iter().enumerate();
+        let casts = casts.map(|(at, (cast, _))| format!("${}::{cast}", before + at + 1));
         let source = format!("select * from unnest({})", casts.collect::<Vec<_>>().join(", "));
+        let columns =
+            columns.into_iter().zip(used).filter_map(|(cells, used)| used.then_some(cells));
         let values = arrays
+            .into_iter()
             .zip(columns)
             .map(|((_, array), cells)| Value::Array(array, Some(Box::new(cells))))
             .collect();
         (source, values)
     }
 
-    fn list(self) -> (String, Vec<Value>) {
-        let row = format!("({}?)", "?,".repeat(N - 1));
+    fn list(self, used: [bool; N]) -> (String, Vec<Value>) {
+        let width = used.iter().filter(|used| **used).count();
+        let row = format!("({}?)", "?,".repeat(width.saturating_sub(1)));
         let source = format!("values {}", vec![row; self.values.len()].join(","));
-        (source, self.values.into_iter().flatten().collect())
+        let mut cells = Vec::with_capacity(width * self.values.len());
+        for row in self.values {
+            cells.extend(row.into_iter().zip(used).filter_map(|(cell, used)| used.then_some(cell)));
+        }
+        (source, cells)
     }
 }
 
@@ -190,71 +243,6 @@ pub(crate) async fn find_by<M: FromQueryResult>(
     let sql =
         format!("select x.* from v join {table} x on x.app_id = v.app_id and x.{name} = v.{name}");
     rows.query(db, &sql).await?.iter().map(|row| M::from_query_result(row, "")).collect()
-}
-
-/// Up to this many values, SQLite runs the statements of a script in one go, which saves waking its
-/// thread for each; with more, it is cheaper to let each be prepared once for its own number of rows.
-const FEW: usize = 400;
-
-/// Statements that write, kept back to be run together: on PostgreSQL in one round trip, which is
-/// most of what they cost, on SQLite in one go or one after the other.
-///
-/// PostgreSQL runs them on one snapshot: none sees what another writes, and no two may change the
-/// same row.
-#[derive(Debug)]
-pub(crate) struct Script {
-    backend: DbBackend,
-    statements: Vec<String>,
-    values: Vec<Vec<Value>>,
-}
-
-impl Script {
-    pub(crate) fn new(backend: DbBackend) -> Self {
-        Self { backend, statements: Vec::new(), values: Vec::new() }
-    }
-
-    /// Adds a statement that reads `v`; without rows there is nothing to do.
-    pub(crate) fn add<const N: usize>(&mut self, rows: Rows<N>, sql: &str) {
-        if rows.is_empty() {
-            return;
-        }
-        let before = self.values.iter().map(Vec::len).sum();
-        let (sql, values) = rows.render(self.backend, sql, before);
-        self.statements.push(sql);
-        self.values.push(values);
-    }
-
-    /// Adds an insertion into a table whose columns are named like those of the rows.
-    pub(crate) fn insert<const N: usize>(&mut self, rows: Rows<N>, table: &str, on_conflict: &str) {
-        let sql = rows.insertion(self.backend, table, on_conflict);
-        self.add(rows, &sql);
-    }
-
-    /// Runs what was added, and is empty after.
-    pub(crate) async fn run(&mut self, db: &impl ConnectionTrait) -> Result<(), DbErr> {
-        let statements = std::mem::take(&mut self.statements);
-        let values = std::mem::take(&mut self.values);
-        match self.backend {
-            _ if statements.is_empty() => {}
-            DbBackend::Postgres => {
-                let parts = statements.iter().enumerate();
-                let parts: Vec<_> = parts.map(|(at, sql)| format!("w{at} as ({sql})")).collect();
-                let sql = format!("with {} select 1", parts.join(", "));
-                let values: Vec<_> = values.into_iter().flatten().collect();
-                db.execute_raw(statement(db, &sql, values)).await?;
-            }
-            _ if values.iter().map(Vec::len).sum::<usize>() <= FEW => {
-                let values: Vec<_> = values.into_iter().flatten().collect();
-                db.execute_raw(statement(db, &statements.join("; "), values)).await?;
-            }
-            _ => {
-                for (sql, values) in statements.iter().zip(values) {
-                    db.execute_raw(statement(db, sql, values)).await?;
-                }
-            }
-        }
-        Ok(())
-    }
 }
 
 /// An optional id as a cell of a nullable column.

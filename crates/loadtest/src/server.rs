@@ -182,6 +182,16 @@ impl Server {
         Ok(())
     }
 
+    /// The time that its threads have computed so far.
+    pub fn computed(&self) -> Result<Duration> {
+        let pid = self.child.id().context("the server has ended")?;
+        let stat = std::fs::read_to_string(format!("/proc/{pid}/stat"))?;
+        // After the name, which may hold spaces: the 12th and 13th are ticks of 10 ms (proc(5)).
+        let (_, fields) = stat.rsplit_once(')').context("no name")?;
+        let ticks = fields.split_whitespace().skip(11).take(2).map(str::parse::<u64>);
+        Ok(Duration::from_millis(10 * ticks.sum::<Result<u64, _>>()?))
+    }
+
     pub fn memory(&self) -> Result<Memory> {
         let pid = self.child.id().context("the server has ended")?;
         let text = std::fs::read_to_string(format!("/proc/{pid}/smaps_rollup"))?;

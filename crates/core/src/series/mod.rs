@@ -130,7 +130,7 @@ fn columns() -> [Column; 2 + COUNTS] {
 
 /// The counts are added to those that are there.
 fn addition(columns: &[Column]) -> String {
-    let counts = columns.iter().map(Column::name).skip(2);
+    let counts = columns.iter().copied().map(Column::name).skip(2);
     let added = counts.map(|name| format!("{name} = minute_counts.{name} + excluded.{name}"));
     let added = added.collect::<Vec<_>>().join(", ");
     format!("on conflict (app_id, minute) do update set {added}")

@@ -10,6 +10,7 @@ use super::{
     site::{Configuration, Site},
     tally::Totals,
 };
+use crate::server::Server;
 use anyhow::Result;
 use hdrhistogram::Histogram;
 use std::time::Duration;
@@ -85,7 +86,9 @@ impl Run<'_> {
         let Bench { connections, .. } = *self.bench;
         let seats = self.site.pairs("pairs", connections).await?;
         let (warm_up, window) = (self.bench.warm_up(), self.bench.window());
+        let before = self.computed()?;
         let result = pairs::run(seats.clone(), Next::Acknowledged, warm_up, window).await?;
+        self.cost("at full load", before, result.totals)?;
         // The slower of the two is what the product does.
         self.add(PAIRS, result.rates.acked.min(result.rates.delivered), "/s", goal);
         self.account(PAIRS, &seats, result.totals, result.totals.acked).await
@@ -95,12 +98,27 @@ impl Run<'_> {
         let Bench { connections, rate, .. } = *self.bench;
         let seats = self.site.pairs("latency", connections).await?;
         let (warm_up, window) = (self.bench.warm_up(), self.bench.window());
+        let before = self.computed()?;
         let (times, totals) = latency::run(seats.clone(), rate, warm_up, window).await?;
+        self.cost(&format!("at {rate}/s"), before, totals)?;
         let acked = [Goal::less(2.5, 1.5), Goal::less(6.0, 4.0), None];
         let delivered = [Goal::less(4.0, 2.0), Goal::less(9.0, 5.0), None];
         self.times(&format!("acknowledgement at {rate}/s"), &times.acked, acked);
         self.times(&format!("delivery at {rate}/s"), &times.delivered, delivered);
         self.account("latency", &seats, totals, totals.acked).await
+    }
+
+    /// What the servers have computed so far.
+    fn computed(&self) -> Result<Duration> {
+        self.site.servers.iter().map(Server::computed).sum()
+    }
+
+    /// What a message costs the servers, with its part of connecting.
+    fn cost(&mut self, load: &str, before: Duration, totals: Totals) -> Result<()> {
+        let computed = self.computed()?.saturating_sub(before);
+        let each = computed.as_secs_f64() * 1e6 / totals.acked.max(1) as f64;
+        self.add(&format!("computing per 1:1 message {load}"), each, "µs", None);
+        Ok(())
     }
 
     fn times(&mut self, measure: &str, times: &Histogram<u64>, goals: [Option<Goal>; 3]) {
