@@ -1,8 +1,8 @@
 //! Writes down what admins and their keys are about to do, and how it ended.
 //!
 //! Everything unsafe that comes with a session is recorded, and what secret keys do to the app, to
-//! keys, when they take all of it out or put something in, and when they erase users. Who is not let
-//! in is not recorded: they did nothing.
+//! keys, when they take all of it out or put something in, and when they erase users or revoke their
+//! tokens. Who is not let in is not recorded: they did nothing.
 
 use crate::{
     ApiError, MAX_AUDITED_BODY, address::client_address, admission::bearer, console,
@@ -87,6 +87,7 @@ fn is_administration(request: &HttpRequest) -> bool {
         || below("/v1/exports")
         || below("/v1/imports")
         || (*request.method() == Method::DELETE && below("/v1/users"))
+        || (below("/v1/users") && path.ends_with("/revoke_tokens"))
 }
 
 /// What is about to be done, and by whom; nothing if it will be refused for want of a credential.

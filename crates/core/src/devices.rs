@@ -6,7 +6,7 @@
 use crate::{
     Context, Error, Result, Scope,
     access::InApp,
-    sql::{Rows, Type, column, nullable, text_or_empty},
+    sql::{Rows, Type, column, text_or_empty},
     users,
     validate::{no_nul, rules},
 };
@@ -57,6 +57,14 @@ pub fn saw(ctx: &Context, scope: &Scope, device: &Device) -> Result<()> {
     Ok(())
 }
 
+/// Of an erased user nothing is kept, also not what was noted just before.
+const WRITE: &str = "insert into devices (app_id, user_id, id, platform, name, last_seen_at) \
+    select v.app_id, v.user_id, v.id, nullif(v.platform, ''), nullif(v.name, ''), v.last_seen_at \
+    from v join users u on u.app_id = v.app_id and u.id = v.user_id where u.erased_at is null \
+    on conflict (app_id, user_id, id) do update set \
+        platform = coalesce(excluded.platform, devices.platform), \
+        name = coalesce(excluded.name, devices.name), last_seen_at = excluded.last_seen_at";
+
 /// Writes what was noted since the last time.
 pub async fn flush(ctx: &Context) -> Result<()> {
     let seen = {
@@ -78,10 +86,7 @@ pub async fn flush(ctx: &Context) -> Result<()> {
                 at.0.into(),
             ]);
         }
-        let again = "on conflict (app_id, user_id, id) do update set \
-            platform = coalesce(excluded.platform, devices.platform), \
-            name = coalesce(excluded.name, devices.name), last_seen_at = excluded.last_seen_at";
-        rows.insert(ctx.db.writer(), "devices", again).await?;
+        rows.execute(ctx.db.writer(), WRITE).await?;
     }
     Ok(())
 }
@@ -150,7 +155,7 @@ const COLUMNS: [crate::sql::Column; 6] = [
     column("app_id", Type::Uuid),
     column("user_id", Type::Text),
     column("id", Type::Text),
-    nullable("platform", Type::Text),
-    nullable("name", Type::Text),
+    column("platform", Type::Text),
+    column("name", Type::Text),
     column("last_seen_at", Type::Int),
 ];

@@ -106,7 +106,15 @@ async fn who_is_invisible_is_offline_and_was_last_seen_before() {
     assert_eq!(get(&alice, "bob").await, offline);
     assert_eq!(get(&bob, "bob").await["status"], "invisible");
     // Another device does not give them away, nor does its end.
-    bob.listen("?device_id=phone").await;
+    let mut phone = app.socket().await;
+    phone.ask("auth", json!({ "token": bob.token, "device": { "id": "phone" } })).await;
+    app.advance(Duration::from_secs(1));
+    phone.close().await;
+    eventually("the phone's end", async || {
+        let devices: Vec<Value> = bob.get("/v1/users/bob/devices").await.json(200);
+        devices.iter().any(|device| device["last_seen_at"] == json!(app.now())).then_some(())
+    })
+    .await;
     his.close().await;
 
     // Nor does coming back, if it is said at once.

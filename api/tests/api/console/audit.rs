@@ -52,12 +52,14 @@ async fn keys_are_watched_where_they_administer_and_nowhere_else() {
     let key: CreatedKey = app.post("/v1/keys", &json!({ "name": "spare" })).await.json(201);
     app.delete(&format!("/v1/keys/{}", key.key.id)).await.json::<Value>(200);
     app.post("/v1/signing_keys", &json!({})).await.json::<Value>(201);
+    app.post("/v1/users/alice/revoke_tokens", &json!({})).await.json::<Value>(200);
     app.delete("/v1/users/alice").await.empty(204);
     app.post("/v1/exports", &json!({})).await.json::<Value>(202);
     app.get("/v1/keys").await.json::<Value>(200);
     let expected = [
         "POST /v1/exports",
         "DELETE /v1/users/{user_id}",
+        "POST /v1/users/{user_id}/revoke_tokens",
         "POST /v1/signing_keys",
         "DELETE /v1/keys/{key_id}",
         "POST /v1/keys",
@@ -66,7 +68,7 @@ async fn keys_are_watched_where_they_administer_and_nowhere_else() {
     let event = page(&ada, "").await.data.pop().unwrap();
     let AuditActor::Key { id } = event.actor else { panic!("{event:?}") };
     assert!(app.secret_key.starts_with(&id.replace("key_", "sk_")));
-    assert_eq!(operations(&ada, &format!("?actor={id}")).await.len(), 5);
+    assert_eq!(operations(&ada, &format!("?actor={id}")).await.len(), 6);
 }
 
 #[tokio::test]
