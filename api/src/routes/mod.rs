@@ -21,6 +21,7 @@ mod pins;
 mod presence;
 mod reactions;
 mod receipts;
+mod search;
 mod sync;
 mod threads;
 mod users;
@@ -44,6 +45,7 @@ pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
     pins::configure(config);
     hiding::configure(config);
     receipts::configure(config);
+    search::configure(config);
     files::configure(config);
     links::configure(config);
     sync::configure(config);

@@ -168,6 +168,8 @@ const POLICY: &[(&str, [Answer; 5])] = &[
     ("get /v1/files/{file_id}", [Yes, Scope, Yes, Yes, NotFound]),
     ("get /v1/files/{file_id}/download", [Yes, Scope, Yes, Yes, NotFound]),
     ("post /v1/files/{file_id}/complete", [Yes, Scope, NotFound, Yes, NotFound]),
+    ("get /v1/search/messages", [Yes, Scope, Yes, Yes, Yes]),
+    ("post /v1/search/messages", [Yes, Scope, Yes, Yes, Yes]),
     ("get /v1/app/storage", [Yes, Scope, Wrong, Wrong, Wrong]),
     ("post /v1/imports", [Yes, Scope, Wrong, Wrong, Wrong]),
     ("get /v1/imports/{import_id}", [Yes, Scope, Wrong, Wrong, Wrong]),
@@ -196,6 +198,7 @@ pub(crate) fn body(operation: &str) -> Option<Value> {
             json!({ "members": [{ "user_id": "carol" }] })
         }
         ("patch", path) if path.ends_with("/members/{user_id}") => json!({ "role": "moderator" }),
+        ("post", "/v1/search/messages") => json!({ "query": "hello" }),
         ("post", path) if path.ends_with("/messages") => json!({ "text": "hello" }),
         ("patch", path) if path.ends_with("/messages/{message_id}") => json!({ "text": "changed" }),
         ("post", "/v1/conversations/{conversation_id}/hide") => {

@@ -25,6 +25,7 @@ mod presence;
 mod rate_limits;
 mod reactions;
 mod receipts;
+mod search;
 mod sync;
 mod threads;
 mod tokens;

@@ -46,6 +46,7 @@ pub mod reactions;
 pub mod receipts;
 pub mod request_logs;
 mod scope;
+pub mod search;
 pub mod secrets;
 pub mod series;
 pub mod sessions;

@@ -6,6 +6,7 @@ use crate::{
     query::Query,
     schema::Fields,
 };
+use serde::{Deserialize, Serialize};
 use std::{
     cmp::Reverse,
     collections::{BinaryHeap, HashMap},
@@ -26,7 +27,7 @@ use tantivy::{
 /// range open where it has no end. Nothing where everything of the app may be seen.
 pub type Sight = Option<Arc<HashMap<String, Vec<(u64, Option<u64>)>>>>;
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub enum Sort {
     #[default]
     Relevance,
@@ -34,7 +35,7 @@ pub enum Sort {
 }
 
 /// A question. Everything but the words has been looked up already.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 pub struct Request {
     pub app: String,
     pub sight: Sight,
@@ -60,7 +61,7 @@ pub struct Request {
 }
 
 /// A message that answers.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Hit {
     /// Of the entry that created it, in the shard.
     pub position: u64,
@@ -70,7 +71,7 @@ pub struct Hit {
 }
 
 /// The answer.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 pub struct Found {
     pub hits: Vec<Hit>,
     /// On all pages together.
@@ -147,6 +148,7 @@ struct SegmentHits {
     position: Column<u64>,
     created_at: Column<u64>,
     seq: Column<u64>,
+    thread_seq: Column<u64>,
     conversations: Names,
     senders: Names,
     best: BinaryHeap<Reverse<Ranked>>,
@@ -168,6 +170,7 @@ impl Collector for Hits {
             position: columns.u64("position")?,
             created_at: columns.u64("created_at")?,
             seq: columns.u64("seq")?,
+            thread_seq: columns.u64("thread_seq")?,
             conversations: Names::new(columns.str("conversation")?),
             senders: Names::new(columns.str("sender")?),
             best: BinaryHeap::new(),
@@ -241,8 +244,11 @@ impl SegmentHits {
     fn is_seen(&mut self, document: DocId) -> bool {
         let Some(sight) = &self.request.sight else { return true };
         let Some(ranges) = self.conversations.ranges(document, sight) else { return false };
-        let seq = self.seq.first(document).unwrap_or_default();
-        ranges.iter().any(|(from, to)| *from <= seq && to.is_none_or(|to| seq <= to))
+        let within =
+            |seq| ranges.iter().any(|(from, to)| *from <= seq && to.is_none_or(|to| seq <= to));
+        let thread_seq = self.thread_seq.first(document).unwrap_or_default();
+        within(self.seq.first(document).unwrap_or_default())
+            && (thread_seq == 0 || within(thread_seq))
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::{
     Error, Result,
+    files::Files,
     schema::{Fields, VERSION, schema, tokenizers},
 };
 use serde::{Deserialize, Serialize};
@@ -9,6 +10,8 @@ use std::{fs, path::Path, sync::Arc};
 use tantivy::{
     IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyDocument, TantivyError, Term,
     directory::MmapDirectory,
+    query::{BooleanQuery, Query, TermQuery},
+    schema::{Field, IndexRecordOption},
 };
 
 /// A message, as the index takes it. Texts are only read here.
@@ -19,6 +22,8 @@ pub struct Document {
     pub conversation: String,
     pub sender: Option<String>,
     pub seq: u64,
+    /// Of a reply: that of what its thread is about, without which it is not seen.
+    pub thread_seq: Option<u64>,
     /// Milliseconds since 1970.
     pub created_at: u64,
     pub traits: Vec<String>,
@@ -38,6 +43,7 @@ pub struct Index {
     index: tantivy::Index,
     reader: IndexReader,
     fields: Fields,
+    files: Arc<Files>,
 }
 
 /// The one writer of an index: the directory is locked while it lives.
@@ -62,7 +68,8 @@ impl Index {
             .reload_policy(ReloadPolicy::Manual)
             .try_into()
             .map_err(unreadable)?;
-        let index = Self { index, reader, fields };
+        let files = Arc::new(Files::new(directory));
+        let index = Self { index, reader, fields, files };
         index.position()?;
         Ok(index)
     }
@@ -100,6 +107,16 @@ impl Index {
         self.index.validate_checksum().is_ok_and(|damaged| damaged.is_empty())
     }
 
+    /// Whether the files are those that were written: none is gone, and none was written over. Reads
+    /// no more of them than their names, so that it can be asked before each search.
+    pub fn is_intact(&self) -> bool {
+        // What is merged away meanwhile goes after it is out of the list.
+        (0..2).any(|_| {
+            let listed = self.index.load_metas();
+            listed.is_ok_and(|metas| self.files.are_as_they_were(&metas.segments))
+        })
+    }
+
     pub(crate) fn searcher(&self) -> Searcher {
         self.reader.searcher()
     }
@@ -125,6 +142,7 @@ impl Writer {
         row.add_text(fields.conversation, &document.conversation);
         row.add_text(fields.sender, document.sender.as_deref().unwrap_or_default());
         row.add_u64(fields.seq, document.seq);
+        row.add_u64(fields.thread_seq, document.thread_seq.unwrap_or_default());
         row.add_u64(fields.created_at, document.created_at);
         for name in &document.traits {
             row.add_text(fields.traits, name);
@@ -136,6 +154,27 @@ impl Writer {
 
     pub fn remove(&mut self, position: u64) {
         self.writer.delete_term(Term::from_field_u64(self.index.fields.position, position));
+    }
+
+    /// Removes a conversation.
+    pub fn forget_conversation(&mut self, app: &str, conversation: &str) -> Result<()> {
+        let fields = self.index.fields;
+        self.forget(&[(fields.app, app), (fields.conversation, conversation)])
+    }
+
+    /// Removes everything of an app.
+    pub fn forget_app(&mut self, app: &str) -> Result<()> {
+        self.forget(&[(self.index.fields.app, app)])
+    }
+
+    fn forget(&mut self, values: &[(Field, &str)]) -> Result<()> {
+        let is = |(field, value): &(Field, &str)| -> Box<dyn Query> {
+            let term = Term::from_field_text(*field, value);
+            Box::new(TermQuery::new(term, IndexRecordOption::Basic))
+        };
+        let all = BooleanQuery::intersection(values.iter().map(is).collect());
+        self.writer.delete_query(Box::new(all))?;
+        Ok(())
     }
 
     /// Makes what was put and removed findable, and durable together with the position it goes up to.

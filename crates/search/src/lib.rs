@@ -10,6 +10,7 @@
 
 pub mod analysis;
 mod error;
+mod files;
 mod find;
 mod highlight;
 mod index;

@@ -3,6 +3,7 @@
 //! A query is a list of parts that all must hold. Reading it never fails for words; what looks like a
 //! filter and is none is told with its place, because to look for it as a word would surprise.
 
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// Longest query, in bytes.
@@ -11,14 +12,14 @@ pub const MAX_LENGTH: usize = 1024;
 pub const MAX_PARTS: usize = 32;
 
 /// What was asked.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Query {
     pub texts: Vec<Text>,
     pub filters: Vec<Filter>,
 }
 
 /// Words that must, or must not, be there.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Text {
     pub text: String,
     /// Side by side, in this order.
@@ -29,7 +30,7 @@ pub struct Text {
 }
 
 /// `name:value`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Filter {
     pub name: FilterName,
     pub value: String,
@@ -38,7 +39,7 @@ pub struct Filter {
     pub at: usize,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub enum FilterName {
     From,
     In,

@@ -21,6 +21,8 @@ pub(crate) struct Fields {
     pub(crate) conversation: Field,
     pub(crate) sender: Field,
     pub(crate) seq: Field,
+    /// Of a reply: what its thread is about; else 0.
+    pub(crate) thread_seq: Field,
     pub(crate) created_at: Field,
     /// What it is and has: `text`, `system`, `file`, `link`, `image`.
     pub(crate) traits: Field,
@@ -38,6 +40,7 @@ pub(crate) fn schema() -> (Schema, Fields) {
         conversation: builder.add_text_field("conversation", STRING | FAST),
         sender: builder.add_text_field("sender", STRING | FAST),
         seq: builder.add_u64_field("seq", FAST),
+        thread_seq: builder.add_u64_field("thread_seq", FAST),
         created_at: builder.add_u64_field("created_at", INDEXED | FAST),
         traits: builder.add_text_field("traits", STRING),
         text: builder.add_text_field("text", TextOptions::default().set_indexing_options(indexing)),

@@ -41,6 +41,20 @@ pub(crate) async fn find(
         .await?)
 }
 
+/// The conversation with the tenant's key, unless it was deleted.
+pub(crate) async fn by_key(
+    db: &impl ConnectionTrait,
+    app_id: AppId,
+    key: &str,
+) -> Result<Option<ConversationId>> {
+    let found = Entity::in_app(app_id)
+        .filter(Column::Key.eq(key))
+        .filter(Column::DeletedAt.is_null())
+        .one(db)
+        .await?;
+    Ok(found.map(|model| ConversationId(model.id)))
+}
+
 /// Refuses more members than a conversation of this kind takes.
 pub(crate) fn check_size(kind: ConversationKind, members: i64) -> Result<()> {
     let most = match kind {
