@@ -113,6 +113,11 @@ impl Config {
         self.roles.contains(&role)
     }
 
+    /// Where this process listens, as its own machine reaches it; ends in a slash.
+    pub fn own_url(&self) -> Url {
+        own_url(self.listen, self.tls.is_some())
+    }
+
     /// Wrong settings are noted in the reader, which then refuses to finish; what stands in their
     /// place here is never used.
     fn read(r: &mut Reader) -> Self {

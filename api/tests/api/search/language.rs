@@ -42,7 +42,7 @@ async fn filters_narrow_what_is_found() {
     let (alice, bob) = (app.user("alice").await, app.user("bob").await);
     let (group, other) = (app.group(&[&alice, &bob]).await, app.group(&[&alice, &bob]).await);
     alice.send(group, "word one").await;
-    app.advance(Duration::from_secs(24 * 3600));
+    app.advance(Duration::from_secs(2 * 3600));
     bob.send(group, "word two, see https://example.com/a").await;
     bob.send(other, "word three").await;
     let picture = image();
