@@ -51,7 +51,10 @@ async fn follow(mut reader: Reader) {
     loop {
         let began = Instant::now();
         let wait = match round(&mut reader, began).await {
-            Ok(true) => COMMIT.saturating_sub(began.elapsed()),
+            Ok(true) => {
+                measure(&reader).await;
+                COMMIT.saturating_sub(began.elapsed())
+            }
             Ok(false) => PAUSE,
             Err(error) => {
                 tracing::warn!(%error, "an index could not be written, trying again");
@@ -59,6 +62,13 @@ async fn follow(mut reader: Reader) {
             }
         };
         sleep(wait).await;
+    }
+}
+
+async fn measure(reader: &Reader) {
+    if let Ok(lag) = reader.lag().await {
+        let shard = reader.shard().to_string();
+        metrics::gauge!("warbler_search_lag", "shard" => shard).set(lag as f64);
     }
 }
 

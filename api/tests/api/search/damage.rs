@@ -1,8 +1,9 @@
 //! An index is derived: whatever becomes of its files, it comes back.
 
 use std::fs;
+use warbler_core::search::Ask;
 use warbler_protocol::IndexStatus;
-use warbler_testing::TestApp;
+use warbler_testing::{TestApp, path_of};
 
 #[tokio::test]
 async fn a_directory_that_is_deleted_while_it_is_used_is_built_anew() {
@@ -62,7 +63,7 @@ async fn what_was_not_committed_is_taken_again() {
     let first = alice.send(group, "word one").await;
     app.index().await;
     alice.send(group, "word two").await;
-    alice.delete(&warbler_testing::path_of(&first)).await.json::<serde_json::Value>(200);
+    alice.delete(&path_of(&first)).await.json::<serde_json::Value>(200);
     app.reader().await.take().await.unwrap();
     assert_eq!(alice.search("word").await.total, 1);
     app.index().await;
@@ -89,6 +90,47 @@ async fn an_index_of_another_log_is_thrown_away() {
     other.index().await;
     assert_eq!(bob.found("").await, ["word"]);
     assert_eq!(other.search("").await.total, 1);
+}
+
+#[tokio::test]
+async fn an_index_of_another_release_is_built_anew() {
+    let app = TestApp::start().await;
+    let alice = app.user("alice").await;
+    let group = app.group(&[&alice]).await;
+    alice.send(group, "word").await;
+    app.index().await;
+    let meta = app.index_directory().await.join("meta.json");
+    let text = fs::read_to_string(&meta).unwrap();
+    let older = text.replacen(r#"{\"version\":"#, r#"{\"version\":9"#, 1);
+    assert_ne!(text, older);
+    fs::write(&meta, older).unwrap();
+    app.index().await;
+    assert_eq!(alice.found("word").await, ["word"]);
+}
+
+#[tokio::test]
+async fn an_index_is_built_anew_when_that_is_asked_for() {
+    let app = TestApp::start().await;
+    let neighbour = app.neighbour().await;
+    let (alice, other) = (app.user("alice").await, neighbour.user("alice").await);
+    let group = app.group(&[&alice]).await;
+    let recalled = alice.send(group, "word recalled").await;
+    alice.send(group, "word").await;
+    let theirs = neighbour.group(&[&other]).await;
+    other.send(theirs, "word of theirs").await;
+    app.index().await;
+    alice.delete(&path_of(&recalled)).await.json::<serde_json::Value>(200);
+
+    let (ctx, shard) = (app.context(), app.system().await.shard);
+    for what in [Some(app.id), None] {
+        ctx.indexes.ask(ctx, shard, Ask::Rebuild(what)).await.unwrap();
+        let found = alice.search("word").await;
+        assert_eq!(found.index.status, IndexStatus::Building);
+        app.index().await;
+        assert_eq!(alice.found("word").await, ["word"]);
+        assert_eq!(alice.search("word").await.index.status, IndexStatus::Ready);
+        assert_eq!(other.found("word").await, ["word of theirs"]);
+    }
 }
 
 fn noise(length: u64) -> Vec<u8> {

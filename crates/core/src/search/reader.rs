@@ -11,7 +11,13 @@ use super::{
     local::Shard,
 };
 use crate::{Context, Error, Result, log, messages};
-use std::{fs, io, path::Path, sync::Arc};
+use std::{
+    fs::{self, DirBuilder},
+    io,
+    os::unix::fs::DirBuilderExt as _,
+    path::Path,
+    sync::Arc,
+};
 use tokio::task::spawn_blocking;
 use warbler_protocol::AppId;
 use warbler_search::{Index, Writer};
@@ -44,6 +50,10 @@ impl Reader {
         Self { ctx, shard, indexes, state, open: None }
     }
 
+    pub fn shard(&self) -> i32 {
+        self.shard
+    }
+
     /// Takes some entries further. Answers whether there may be more at once.
     pub async fn take(&mut self) -> Result<bool> {
         self.require_open().await?;
@@ -69,6 +79,12 @@ impl Reader {
             self.write(Open::commit).await?;
         }
         Ok(is_due)
+    }
+
+    /// How many positions are not in the index yet.
+    pub async fn lag(&self) -> Result<i64> {
+        let committed = self.open.as_ref().map_or(0, |open| open.committed);
+        Ok(log::position(&self.ctx, self.shard).await? - committed)
     }
 
     /// Takes what there is. For those who cannot wait for the next round.
@@ -164,6 +180,7 @@ fn open(
         Err(warbler_search::Error::Unreadable(why)) => {
             tracing::warn!(%why, directory = %directory.display(), "building an index anew");
             clear(directory)?;
+            make(directory)?;
             Index::open(directory)?
         }
         index => index?,
@@ -176,6 +193,7 @@ fn open(
 /// The index, if every file of it is as it was written, and it is of this log.
 fn sound(directory: &Path, target: i64) -> warbler_search::Result<Index> {
     let unreadable = |why: &str| Err(warbler_search::Error::Unreadable(why.to_owned()));
+    make(directory)?;
     let index = Index::open(directory)?;
     match i64::try_from(index.position()?) {
         Ok(position) if position <= target => {}
@@ -187,10 +205,16 @@ fn sound(directory: &Path, target: i64) -> warbler_search::Result<Index> {
     }
 }
 
+/// The words in it are nobody else's business.
+fn make(directory: &Path) -> warbler_search::Result<()> {
+    let made = DirBuilder::new().recursive(true).mode(0o700).create(directory);
+    made.map_err(|error| warbler_search::Error::Index(error.into()))
+}
+
 fn clear(directory: &Path) -> warbler_search::Result<()> {
     match fs::remove_dir_all(directory) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => {
-            Err(warbler_search::Error::Unreadable(error.to_string()))
+            Err(warbler_search::Error::Index(error.into()))
         }
         _ => Ok(()),
     }
