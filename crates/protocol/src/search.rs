@@ -37,11 +37,7 @@ pub struct SearchMessages {
     /// 1 to 100, 50 if left out.
     #[validate(range(min = 1, max = 100))]
     #[schema(minimum = 1, maximum = 100)]
-    #[serde(
-        default,
-        deserialize_with = "optional_whole",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, deserialize_with = "optional_whole", skip_serializing_if = "Option::is_none")]
     pub limit: Option<i64>,
     /// `next_cursor` of the page before.
     #[validate(length(min = 1))]

@@ -83,17 +83,25 @@ fn run(run: &[Term], text: &Text, fields: Fields, manner: Manner) -> Result<Box<
 
 fn word(found: &Term, text: &Text, fields: Fields, manner: Manner) -> Box<dyn Plan> {
     let exact = term(found, fields);
-    let letters = found.text.chars().count();
+    let distance = distance(&found.text);
     let near: Box<dyn Plan> = if text.prefix {
         Box::new(PhrasePrefixQuery::new(vec![key(found, fields)]))
-    } else if manner.typos && letters >= 3 {
-        let distance = if letters >= 5 { 2 } else { 1 };
+    } else if manner.typos && distance > 0 {
         Box::new(FuzzyTermQuery::new(key(found, fields), distance, true))
     } else {
         return exact;
     };
     let boosted: Box<dyn Plan> = Box::new(BoostQuery::new(exact, 2.0));
     Box::new(BooleanQuery::new(vec![(Occur::Should, boosted), (Occur::Should, near)]))
+}
+
+/// How many letters of a word may be wrong.
+pub(crate) fn distance(word: &str) -> u8 {
+    match word.chars().count() {
+        0..3 => 0,
+        3..5 => 1,
+        _ => 2,
+    }
 }
 
 /// Side by side, in this order. Of a run of characters, its pairs say it all.

@@ -49,7 +49,9 @@ async fn filters_narrow_what_is_found() {
     let file = alice.upload("holiday plan.png", picture).await;
     alice.attach(other, &[file.id]).await;
     let path = format!("/v1/conversations/{group}/messages");
-    app.post(&path, &json!({ "text": "word of the system", "kind": "system" })).await.json::<Message>(201);
+    app.post(&path, &json!({ "text": "word of the system", "kind": "system" }))
+        .await
+        .json::<Message>(201);
     app.index().await;
 
     assert_eq!(alice.found("word from:me").await, ["word one"]);
@@ -61,7 +63,10 @@ async fn filters_narrow_what_is_found() {
     assert_eq!(alice.found("word before:2023-11-15").await, ["word one"]);
     assert_eq!(alice.found("word after:2023-11-15 kind:text").await.len(), 2);
     assert_eq!(alice.found("word -after:2023-11-15").await, ["word one"]);
-    assert_eq!(alice.found("after:2023-11-14T22:13:20Z before:2023-11-14T22:13:21Z").await.len(), 1);
+    assert_eq!(
+        alice.found("after:2023-11-14T22:13:20Z before:2023-11-14T22:13:21Z").await.len(),
+        1
+    );
     assert_eq!(alice.found("has:link").await.len(), 1);
     assert_eq!(alice.found("has:file has:image").await, [""]);
     assert_eq!(alice.found("holiday").await, [""]);
@@ -109,6 +114,8 @@ async fn letters_may_be_wrong_where_that_is_asked_for() {
     let path = "/v1/search/messages?query=refnud%20arived&typos=true";
     let found: FoundMessages = alice.get(path).await.json(200);
     assert_eq!(found.total, 1);
+    let places = found.data[0].highlights.iter().map(|it| (it.start, it.end));
+    assert_eq!(places.collect::<Vec<_>>(), [(4, 10), (15, 22)]);
 }
 
 #[tokio::test]

@@ -14,8 +14,11 @@ async fn what_is_wrong_is_told_with_its_place() {
         ("a has:nothing", "at character 3: it is one of file, image, link"),
         ("kind:file", "at character 1: it is one of text, system"),
         ("from:中文", "at character 1: from: takes the id of a user, or me"),
-        ("before:yesterday", "at character 1: it takes a day (2024-12-31) or a moment \
-            (2024-12-31T18:00:00Z)"),
+        (
+            "before:yesterday",
+            "at character 1: it takes a day (2024-12-31) or a moment \
+            (2024-12-31T18:00:00Z)",
+        ),
         ("a\0b", "must not contain the NUL character"),
     ] {
         let body = json!({ "query": query });
@@ -38,7 +41,8 @@ async fn queries_have_a_bound() {
         let answer = alice.get(&format!("/v1/search/messages?{query}")).await;
         assert!(matches!(answer.any_problem().status, 400 | 422), "{query}");
     }
-    for query in ["a* b* c*", "\"a\"*", "-a", "*", "\u{202e}", "a:b:c", "\"\"*", "中*", "\"中 a\"*"] {
+    for query in ["a* b* c*", "\"a\"*", "-a", "*", "\u{202e}", "a:b:c", "\"\"*", "中*", "\"中 a\"*"]
+    {
         let body = json!({ "query": query, "typos": true });
         alice.post("/v1/search/messages", &body).await.json::<serde_json::Value>(200);
     }

@@ -81,7 +81,9 @@ pub(super) async fn of_user(
         where m.app_id = $1 and m.user_id = $2 and m.active and m.hidden_count > 0";
     let query = statement(db, sql, vec![app_id.0.into(), user_id.as_str().into()]);
     let rows = db.query_all_raw(query).await?;
-    rows.iter().map(|row| Ok((row.try_get("", "conversation_id")?, row.try_get("", "seq")?))).collect()
+    rows.iter()
+        .map(|row| Ok((row.try_get("", "conversation_id")?, row.try_get("", "seq")?)))
+        .collect()
 }
 
 /// The messages that members of a conversation have hidden, of those up to an entry.

@@ -97,6 +97,7 @@ pub(crate) async fn at_positions(
         join conversations c on c.app_id = x.app_id and c.id = x.conversation_id \
             and c.deleted_at is null";
     let found = rows.query(ctx.db.reader(), sql).await?;
-    let found = found.iter().map(|row| Ok((row.try_get("", "at")?, Model::from_query_result(row, "")?)));
+    let found =
+        found.iter().map(|row| Ok((row.try_get("", "at")?, Model::from_query_result(row, "")?)));
     found.collect()
 }

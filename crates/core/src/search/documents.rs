@@ -18,7 +18,10 @@ pub(super) enum Change {
     Add(Document),
     Put(Document),
     Remove(u64),
-    ForgetConversation { app: String, conversation: String },
+    ForgetConversation {
+        app: String,
+        conversation: String,
+    },
 }
 
 impl Change {

@@ -24,7 +24,8 @@ pub use nodes::{Nodes, SIGNATURE, verify};
 pub use reader::Reader;
 
 use crate::{
-    Context, Result, Scope, cursor, members, validate::{no_nul, rules},
+    Context, Result, Scope, cursor, members,
+    validate::{no_nul, rules},
 };
 use std::sync::Arc;
 use warbler_protocol::{FoundMessages, KeyScope, SearchMessages};
@@ -59,7 +60,7 @@ pub async fn messages(
     let page = cursor::page(ctx, scope, (&list, limit), answer.found.hits, |hit| hit.key)?;
     let found = (answer.found.by_conversation, answer.found.by_sender);
     Ok(FoundMessages {
-        data: results::show(ctx, scope, seen.as_ref(), &page.data, &query).await?,
+        data: results::show(ctx, scope, seen.as_ref(), &page.data, (&query, input.typos)).await?,
         next_cursor: page.next_cursor,
         has_more: page.has_more,
         total: i64::try_from(answer.found.total).unwrap_or(i64::MAX),

@@ -1,8 +1,6 @@
 //! From what somebody typed to what an index is asked.
 
-use crate::{
-    Context, Error, Result, Scope, conversations, members::Visible, validate::from_word,
-};
+use crate::{Context, Error, Result, Scope, conversations, members::Visible, validate::from_word};
 use std::collections::HashMap;
 use uuid::Uuid;
 use warbler_protocol::{AppId, ConversationId, SearchMessages, SearchSort, Timestamp, UserId};
@@ -16,11 +14,7 @@ pub(super) const HAS: [&str; 3] = ["file", "image", "link"];
 pub(super) const KINDS: [&str; 2] = ["text", "system"];
 
 /// The question, but for who asks. What is wrong with the query is told with its place.
-pub(super) async fn read(
-    ctx: &Context,
-    scope: &Scope,
-    input: &SearchMessages,
-) -> Result<Request> {
+pub(super) async fn read(ctx: &Context, scope: &Scope, input: &SearchMessages) -> Result<Request> {
     let wrong = |error: QueryError| wrong(&input.query, error);
     let query = Query::parse(&input.query).map_err(wrong)?;
     let mut request = Request {
@@ -113,8 +107,7 @@ fn add_trait(request: &mut Request, filter: &Filter, known: &[&str]) -> Result<(
 /// Not before a moment is after it: of any moment, `before:` and `after:` part the time in two.
 fn narrow(request: &mut Request, filter: &Filter) -> Result<(), QueryError> {
     let day = format!("{}T00:00:00Z", filter.value);
-    let moment: Option<Timestamp> =
-        from_word(&filter.value).or_else(|_| from_word(&day)).ok();
+    let moment: Option<Timestamp> = from_word(&filter.value).or_else(|_| from_word(&day)).ok();
     let moment = moment.ok_or_else(|| {
         at(filter, "it takes a day (2024-12-31) or a moment (2024-12-31T18:00:00Z)")
     })?;

@@ -171,11 +171,7 @@ impl Open {
 }
 
 /// Opens an index, and begins anew where what is there cannot be used.
-fn open(
-    directory: &Path,
-    memory: usize,
-    target: i64,
-) -> warbler_search::Result<(Index, Open)> {
+fn open(directory: &Path, memory: usize, target: i64) -> warbler_search::Result<(Index, Open)> {
     let index = match sound(directory, target) {
         Err(warbler_search::Error::Unreadable(why)) => {
             tracing::warn!(%why, directory = %directory.display(), "building an index anew");

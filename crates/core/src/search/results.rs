@@ -5,7 +5,7 @@ use crate::{
     members::Visible,
     messages::{self, Model},
 };
-use std::collections::HashMap;
+use std::{collections::HashMap, ops::Range};
 use uuid::Uuid;
 use warbler_protocol::{
     ConversationHits, ConversationId, Highlight, HitCounts, IndexState, IndexStatus, Message,
@@ -23,7 +23,7 @@ pub(super) async fn show(
     scope: &Scope,
     seen: Option<&HashMap<Uuid, Visible>>,
     hits: &[Hit],
-    query: &Query,
+    (query, typos): (&Query, bool),
 ) -> Result<Vec<MessageHit>> {
     let positions: Vec<i64> =
         hits.iter().filter_map(|hit| i64::try_from(hit.position).ok()).collect();
@@ -35,27 +35,30 @@ pub(super) async fn show(
     let models = positions.iter().filter_map(|at| found.remove(at));
     let models = models.filter(|model| model.recalled_at.is_none() && is_seen(model)).collect();
     let messages = messages::show(ctx, scope, models).await?;
-    let hit = |message| MessageHit { highlights: highlights(&message, query), message };
+    let hit = |message| MessageHit { highlights: highlights(&message, query, typos), message };
     Ok(messages.into_iter().map(hit).collect())
 }
 
 /// Where a message answers: its text, then the names of its files.
-fn highlights(message: &Message, query: &Query) -> Vec<Highlight> {
+fn highlights(message: &Message, query: &Query, typos: bool) -> Vec<Highlight> {
     let names = message.attachments.iter().map(|file| file.name.as_str()).enumerate();
     let names = names.map(|(at, name)| (format!("/attachments/{at}/name"), name));
     let texts = std::iter::once(("/text".to_owned(), message.text.as_str())).chain(names);
-    texts.flat_map(|(pointer, text)| in_text(pointer, text, query)).collect()
+    let marked = texts
+        .flat_map(|(pointer, text)| in_characters(pointer, text, highlight(text, query, typos)));
+    marked.collect()
 }
 
-fn in_text(pointer: String, text: &str, query: &Query) -> Vec<Highlight> {
+/// The same ranges, counted in characters.
+fn in_characters(pointer: String, text: &str, ranges: Vec<Range<usize>>) -> Vec<Highlight> {
     let (mut bytes, mut characters) = (0, 0);
     let mut place = |at: usize| {
         characters += text[bytes..at].chars().count();
         bytes = at;
         characters
     };
-    let ranges = highlight(text, query).into_iter();
     ranges
+        .into_iter()
         .map(|range| Highlight {
             pointer: pointer.clone(),
             start: place(range.start),
