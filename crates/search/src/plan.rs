@@ -54,7 +54,7 @@ pub(crate) fn words(query: &Query, fields: Fields, manner: Manner) -> Result<Box
 fn part(text: &Text, fields: Fields, manner: Manner) -> Result<Box<dyn Plan>> {
     let found = terms(&text.text);
     let runs = runs(&found);
-    if text.phrase || manner.any == false && runs.len() > 1 {
+    if text.phrase || !manner.any && runs.len() > 1 {
         return Ok(phrase(&found, text.prefix, fields));
     }
     let mut parts: Vec<(Occur, Box<dyn Plan>)> = Vec::new();

@@ -18,7 +18,7 @@ pub struct Indexes {
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Ask {
-    Find(Request),
+    Find(Box<Request>),
     /// How far it is.
     State,
     /// To be built anew, all of it or one app.

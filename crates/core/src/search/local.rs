@@ -65,7 +65,7 @@ impl LocalIndexes {
     pub(super) async fn answer(&self, shard: i32, ask: Ask) -> Result<Answer> {
         let shard = self.shard(shard);
         let found = match ask {
-            Ask::Find(request) => self.find(&shard, request).await?,
+            Ask::Find(request) => self.find(&shard, *request).await?,
             Ask::State => Found::default(),
             Ask::Rebuild(app_id) => {
                 shard.want(app_id);

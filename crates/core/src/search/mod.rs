@@ -56,7 +56,7 @@ pub async fn messages(
         ..request
     };
     let query = request.query.clone();
-    let answer = ctx.indexes.ask(ctx, scope.shard, Ask::Find(request)).await?;
+    let answer = ctx.indexes.ask(ctx, scope.shard, Ask::Find(Box::new(request))).await?;
     let page = cursor::page(ctx, scope, (&list, limit), answer.found.hits, |hit| hit.key)?;
     let found = (answer.found.by_conversation, answer.found.by_sender);
     Ok(FoundMessages {
