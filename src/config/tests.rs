@@ -75,8 +75,8 @@ fn all_problems_are_told_at_once() {
     ]));
     let expected = [
         "WARBLER_TLS_CERTIFICATE is missing: WARBLER_TLS_KEY needs its certificate",
-        "WARBLER_SEARCH_NODE is none of WARBLER_SEARCH_NODES",
         "WARBLER_LISTEN: expected an address such as 127.0.0.1:8080, not `8080`",
+        "WARBLER_SEARCH_NODE is none of WARBLER_SEARCH_NODES",
         "WARBLER_STORAGE_URL: expected a file:/// or s3:// URL, not `s3://`",
         "WARBLER_S3_ACCESS_KEY and WARBLER_S3_SECRET_KEY belong together",
         "WARBLER_ROLES: expected a list of api, realtime, worker and search, not `api,cook`",
