@@ -18,7 +18,8 @@ use tantivy::{
     collector::{Collector, SegmentCollector},
     columnar::{Column, StrColumn},
     query::{
-        BooleanQuery, ConstScoreQuery, Occur, Query as Plan, RangeQuery, TermQuery, TermSetQuery,
+        BooleanQuery, BoostQuery, ConstScoreQuery, Occur, Query as Plan, RangeQuery, TermQuery,
+        TermSetQuery,
     },
     schema::{Field, IndexRecordOption},
 };
@@ -128,10 +129,14 @@ fn narrow(words: Box<dyn Plan>, request: &Request, fields: Fields) -> BooleanQue
 /// A filter: it says nothing about how well a message answers.
 fn one_of(field: Field, values: &[String]) -> Box<dyn Plan> {
     let term = |value: &String| Term::from_field_text(field, value);
-    silent(match values {
-        [value] => Box::new(TermQuery::new(term(value), IndexRecordOption::Basic)),
-        _ => Box::new(TermSetQuery::new(values.iter().map(term))),
-    })
+    match values {
+        // A term among terms is what intersections are fastest with.
+        [value] => {
+            let query = TermQuery::new(term(value), IndexRecordOption::Basic);
+            Box::new(BoostQuery::new(Box::new(query), 0.0))
+        }
+        _ => silent(Box::new(TermSetQuery::new(values.iter().map(term)))),
+    }
 }
 
 fn silent(plan: Box<dyn Plan>) -> Box<dyn Plan> {
@@ -152,6 +157,8 @@ struct SegmentHits {
     conversations: Names,
     senders: Names,
     best: BinaryHeap<Reverse<Ranked>>,
+    /// What ranks lower is not among the best.
+    least: u64,
     total: u64,
 }
 
@@ -174,6 +181,7 @@ impl Collector for Hits {
             conversations: Names::new(columns.str("conversation")?),
             senders: Names::new(columns.str("sender")?),
             best: BinaryHeap::new(),
+            least: 0,
             total: 0,
         })
     }
@@ -214,12 +222,15 @@ impl SegmentCollector for SegmentHits {
             self.conversations.count(document);
             self.senders.count(document);
         }
-        let position = self.position.first(document).unwrap_or_default();
         let rank = match self.request.sort {
             // Scores are not negative, so their bits are in their order.
             Sort::Relevance => u64::from(score.to_bits()),
             Sort::Newest => self.created_at.first(document).unwrap_or_default(),
         };
+        if rank < self.least {
+            return;
+        }
+        let position = self.position.first(document).unwrap_or_default();
         let key = (rank, position);
         if self.request.following.is_some_and(|last| key >= last) {
             return;
@@ -227,6 +238,7 @@ impl SegmentCollector for SegmentHits {
         self.best.push(Reverse(Ranked(Hit { position, key, score })));
         if self.best.len() > self.request.limit {
             self.best.pop();
+            self.least = self.best.peek().map_or(0, |Reverse(worst)| worst.0.key.0);
         }
     }
 

@@ -9,7 +9,7 @@ use tantivy::{
 };
 
 /// Grows whenever documents or their terms change: an index of another version is built anew.
-pub(crate) const VERSION: u32 = 1;
+pub(crate) const VERSION: u32 = 2;
 
 const ANALYZER: &str = "warbler";
 
@@ -41,7 +41,7 @@ pub(crate) fn schema() -> (Schema, Fields) {
         sender: builder.add_text_field("sender", STRING | FAST),
         seq: builder.add_u64_field("seq", FAST),
         thread_seq: builder.add_u64_field("thread_seq", FAST),
-        created_at: builder.add_u64_field("created_at", INDEXED | FAST),
+        created_at: builder.add_u64_field("created_at", FAST),
         traits: builder.add_text_field("traits", STRING),
         text: builder.add_text_field("text", TextOptions::default().set_indexing_options(indexing)),
     };
