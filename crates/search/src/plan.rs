@@ -85,14 +85,17 @@ fn word(found: &Term, text: &Text, fields: Fields, manner: Manner) -> Box<dyn Pl
     let exact = term(found, fields);
     let distance = distance(&found.text);
     let near: Box<dyn Plan> = if text.prefix {
-        Box::new(PhrasePrefixQuery::new(vec![key(found, fields)]))
+        let mut query = PhrasePrefixQuery::new(vec![key(found, fields)]);
+        query.set_max_expansions(MAX_EXPANSIONS);
+        Box::new(query)
     } else if manner.typos && distance > 0 {
         Box::new(FuzzyTermQuery::new(key(found, fields), distance, true))
     } else {
         return exact;
     };
     let boosted: Box<dyn Plan> = Box::new(BoostQuery::new(exact, 2.0));
-    Box::new(BooleanQuery::new(vec![(Occur::Should, boosted), (Occur::Should, near)]))
+    // The exact word is among the near ones.
+    Box::new(BooleanQuery::new(vec![(Occur::Must, near), (Occur::Should, boosted)]))
 }
 
 /// How many letters of a word may be wrong.
