@@ -35,8 +35,10 @@ use store::{Reader, Store};
 const BATCH: usize = 500;
 /// Messages that are added per second while questions are asked.
 const MEANWHILE: u32 = 5000;
-/// How long the questions of a kind are asked for, and how many there are at least.
-const ASKING: Duration = Duration::from_secs(3);
+/// How often the questions of a kind are asked anew, of which the best time counts: other work on the
+/// machine comes and goes. How long, and how many there are at least.
+const ROUNDS: usize = 3;
+const ASKING: Duration = Duration::from_secs(1);
 const LEAST: usize = 20;
 
 /// A database whose locale knows what a letter is, without which `pg_trgm` sees none in Chinese.
@@ -116,7 +118,8 @@ impl Contest<'_> {
         let (stop, goes_on) = (Arc::new(AtomicBool::new(false)), Instant::now());
         let writing = tokio::spawn(go_on(store, later, stop.clone()));
         for kind in kinds(&self.corpus) {
-            let times = ask(&mut reader, &kind).await?;
+            let (times, answered) = ask_again(&mut reader, &kind).await?;
+            self.add(report, &format!("{}, answered", kind.name), answered, "", None);
             for (quantile, at) in [("p50", 0.5), ("p99", 0.99)] {
                 let millis = times.value_at_quantile(at) as f64 / 1000.0;
                 let goal = Goal::less(10.0, 3.0).filter(|_| ours && quantile == "p99");
@@ -181,19 +184,34 @@ async fn go_on<S: Store>(
     Ok(count)
 }
 
+/// The times of the best round, and which part of the questions found anything: all should.
+async fn ask_again(reader: &mut impl Reader, kind: &Kind) -> Result<(Histogram<u64>, f64)> {
+    let mut best = ask(reader, kind).await?;
+    for _ in 1..ROUNDS {
+        let next = ask(reader, kind).await?;
+        if next.0.value_at_quantile(0.99) < best.0.value_at_quantile(0.99) {
+            best = next;
+        }
+    }
+    Ok(best)
+}
+
 /// Asks the questions in turn, and gives how long each took in microseconds.
-async fn ask(reader: &mut impl Reader, kind: &Kind) -> Result<Histogram<u64>> {
+async fn ask(reader: &mut impl Reader, kind: &Kind) -> Result<(Histogram<u64>, f64)> {
     let mut times = Histogram::new_with_bounds(1, 600_000_000, 3)?;
+    let mut answered = 0_u64;
     let began = Instant::now();
     for (at, question) in kind.questions.iter().cycle().enumerate() {
         if at >= LEAST && began.elapsed() > ASKING {
             break;
         }
         let asked = Instant::now();
-        reader.ask(question).await.with_context(|| format!("{question:?}"))?;
+        let found = reader.ask(question).await.with_context(|| format!("{question:?}"))?;
         times.saturating_record(asked.elapsed().as_micros() as u64);
+        answered += u64::from(found > 0);
     }
-    Ok(times)
+    let answered = answered as f64 / times.len() as f64;
+    Ok((times, answered))
 }
 
 /// Passages, each with the questions that it answers.
