@@ -17,6 +17,7 @@ mod keys;
 mod links;
 mod members;
 mod messages;
+mod names;
 mod pins;
 mod presence;
 mod reactions;
@@ -49,6 +50,7 @@ pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
     files::configure(config);
     links::configure(config);
     sync::configure(config);
+    names::configure(config);
     console::configure(config);
     presence::configure(config);
     events::configure(config);

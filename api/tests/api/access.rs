@@ -44,6 +44,8 @@ const POLICY: &[(&str, [Answer; 5])] = &[
     ("get /v1/rate_limits", [Yes, Yes, Yes, Yes, Yes]),
     ("get /v1/request_logs", [Yes, Scope, Wrong, Wrong, Wrong]),
     ("get /v1/series", [Yes, Scope, Wrong, Wrong, Wrong]),
+    ("get /v1/search/users", [Yes, Scope, Yes, Yes, Yes]),
+    ("get /v1/search/conversations", [Yes, Scope, Yes, Yes, Yes]),
     ("get /v1/users", [Yes, Scope, Wrong, Wrong, Wrong]),
     ("post /v1/users", [Yes, Scope, Wrong, Wrong, Wrong]),
     ("post /v1/users/batch", [Yes, Scope, Wrong, Wrong, Wrong]),
@@ -216,7 +218,11 @@ pub(crate) fn body(operation: &str) -> Option<Value> {
 
 /// The parameters that an operation cannot do without.
 fn query(template: &str) -> &'static str {
-    if template == "/v1/series" { "?metric=requests" } else { "" }
+    match template {
+        "/v1/series" => "?metric=requests",
+        "/v1/search/users" | "/v1/search/conversations" => "?q=bob",
+        _ => "",
+    }
 }
 
 /// Every operation of the contract that takes a credential, as `method path`. What takes none says

@@ -18,6 +18,7 @@ mod keys;
 mod malformed;
 mod members;
 mod messages;
+mod names;
 mod openapi;
 mod origins;
 mod pins;

@@ -37,6 +37,7 @@ pub mod log;
 pub mod mail;
 pub mod members;
 pub mod messages;
+pub mod names;
 pub mod organizations;
 mod permissions;
 pub mod pins;

@@ -3,6 +3,7 @@
 use crate::{
     Error, Result,
     log::Writer,
+    names,
     sql::{Rows, Type, column, nullable, text_or_empty},
     validate::{self, no_nul, rules},
 };
@@ -69,11 +70,17 @@ impl Intake {
     /// Writes those who are new, and answers how many.
     pub(crate) async fn store(self, writer: &Writer<'_>) -> Result<i64> {
         let mut rows = Rows::new(COLUMNS);
-        let count = self.new.len();
-        for (id, record) in self.new {
-            rows.push(row(self.app_id, id, record, writer.now().0)?);
+        let Self { app_id, new, .. } = self;
+        let count = new.len();
+        let there = new.values().flatten().filter(|user| user.erased_at.is_none());
+        let named = there.filter_map(|user| Some((user.id.to_string(), user.name.clone()?)));
+        let named: Vec<_> = named.collect();
+        for (id, record) in new {
+            rows.push(row(app_id, id, record, writer.now().0)?);
         }
         rows.insert(writer.tx(), "users", "on conflict do nothing").await?;
+        let named: Vec<_> = named.iter().map(|(id, name)| (id.as_str(), name.as_str())).collect();
+        names::keep_users(writer.tx(), app_id, &named).await?;
         Ok(i64::try_from(count).unwrap_or(i64::MAX))
     }
 }
