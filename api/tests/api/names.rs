@@ -1,6 +1,7 @@
 //! Users and conversations by name.
 
 use serde_json::json;
+use warbler_core::{jobs, names::FillNames};
 use warbler_protocol::{Conversation, ErrorCode, Page, User};
 use warbler_testing::{TestApp, TestUser};
 
@@ -155,6 +156,23 @@ async fn what_is_imported_is_found_by_name() {
     assert_eq!(page.data[0].id.as_str(), "ann");
     let page: Page<Conversation> = app.get("/v1/search/conversations?q=boa").await.json(200);
     assert_eq!(page.data[0].key.as_deref(), Some("boats"));
+}
+
+#[tokio::test]
+async fn names_from_before_there_were_rows_are_entered_by_a_job() {
+    let app = TestApp::start().await;
+    let me = app.user("me").await;
+    name(&app, &[("bob", "Robert"), ("ann", "Ann")]).await;
+    start(&me, "Sailing", "private").await;
+    for table in ["user_names", "conversation_names"] {
+        app.execute(&format!("delete from {table}")).await;
+    }
+    assert_eq!(users(&me, "rob").await, [""; 0]);
+    let job: FillNames = serde_json::from_value(json!({ "users_after": "" })).unwrap();
+    jobs::enqueue(app.context().db.writer(), app.id, app.now(), &job).await.unwrap();
+    app.work().await;
+    assert_eq!(users(&me, "rob").await, ["bob"]);
+    assert_eq!(conversations(&me, "sail").await, ["Sailing"]);
 }
 
 #[tokio::test]

@@ -221,6 +221,11 @@ impl TestApp {
         database::dump(self.node.ctx.db.reader()).await
     }
 
+    /// Runs a statement, for a state that no request leads to.
+    pub async fn execute(&self, sql: &str) {
+        database::execute(self.node.ctx.db.writer(), sql).await;
+    }
+
     pub async fn system(&self) -> Scope {
         apps::system_scope(&self.node.ctx, self.id).await.unwrap()
     }

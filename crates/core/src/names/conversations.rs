@@ -2,7 +2,7 @@
 
 use super::{
     NameQuery,
-    find::{Names, Place, find},
+    find::{ALONE, Names, Place, Source, find},
     tails::tails,
 };
 use crate::{
@@ -34,20 +34,25 @@ pub async fn find_conversations(
 
 fn names(scope: &Scope) -> Names {
     let mut values = vec![scope.app_id.0.into()];
-    let all = "conversation_names n";
-    let there = "exists (select 1 from conversations c where c.app_id = n.app_id \
-        and c.id = n.conversation_id and c.deleted_at is null)";
+    let there = format!(
+        "exists (select 1 from conversations c where c.app_id = n.app_id \
+         and c.id = n.conversation_id and c.deleted_at is null {ALONE})"
+    );
+    let all = |holds| Source { from: "conversation_names n", holds, by_tail: true };
     let sources = match scope.as_user() {
-        None => vec![(all, there.to_owned())],
+        None => vec![all(there)],
         Some(user_id) => {
             values.push(user_id.as_str().into());
             // A cross join, because SQLite then begins with the memberships, which are few.
-            let own = "m.app_id = $1 and m.user_id = $2 and m.active \
-                and n.app_id = m.app_id and n.conversation_id = m.conversation_id";
-            vec![
-                ("members m cross join conversation_names n", format!("{own} and {there}")),
-                (all, format!("n.public and {there}")),
-            ]
+            let own = Source {
+                from: "members m cross join conversation_names n",
+                holds: format!(
+                    "m.app_id = $1 and m.user_id = $2 and m.active and n.app_id = m.app_id \
+                     and n.conversation_id = m.conversation_id and {there}"
+                ),
+                by_tail: false,
+            };
+            vec![own, all(format!("n.public and {there}"))]
         }
     };
     Names { table: "conversation_names", id: "conversation_id", sources, values }

@@ -23,11 +23,19 @@ pub(super) struct Names {
     pub(super) table: &'static str,
     /// The column that says whose name it is.
     pub(super) id: &'static str,
-    /// What to select from, with the names as `n`, and what must hold. Each is looked in by itself:
-    /// an `or` between them would leave no index to go by.
-    pub(super) sources: Vec<(&'static str, String)>,
+    /// Each is looked in by itself: an `or` between them would leave no index to go by.
+    pub(super) sources: Vec<Source>,
     /// What the sources speak of: `$1` is the app.
     pub(super) values: Vec<Value>,
+}
+
+/// Names that may be looked in.
+pub(super) struct Source {
+    /// What to select from, with the names as `n`, and what must hold.
+    pub(super) from: &'static str,
+    pub(super) holds: String,
+    /// Whether to go by the tail, because the rest says little.
+    pub(super) by_tail: bool,
 }
 
 /// The names after a place, one more than fit on a page.
@@ -41,16 +49,17 @@ pub(super) async fn find<K>(
 where
     K: Clone + Default + Into<Value> + TryGetable,
 {
-    let after = after.unwrap_or_default();
+    let begins = |place: &Place<K>| !place.elsewhere;
     let mut found = Vec::new();
-    if !after.elsewhere {
-        let question = Question::new(names, &after, limit + 1);
-        found = question.beginning(wanted).run(ctx, false).await?;
+    if after.as_ref().is_none_or(begins) {
+        let question = Question::new(names, &wanted.whole, after.clone(), limit + 1);
+        found = question.beginning().run(ctx, false).await?;
     }
     let missing = (limit + 1).saturating_sub(found.len() as u64);
     if missing > 0 {
-        let from = if after.elsewhere { after } else { Place::default() };
-        let question = Question::new(names, &from, missing);
+        // The first word is a whole one wherever there are several: few names have it.
+        let after = after.filter(|place| place.elsewhere);
+        let question = Question::new(names, &wanted.words[0], after, missing);
         found.extend(question.elsewhere(wanted).run(ctx, true).await?);
     }
     Ok(found)
@@ -60,75 +69,59 @@ where
 struct Question<'a> {
     names: &'a Names,
     values: Vec<Value>,
+    /// The names lie after this tail and id, and before this tail.
+    after: [String; 2],
+    before: String,
     conditions: Vec<String>,
     limit: u64,
 }
 
 impl<'a> Question<'a> {
-    fn new<K: Clone + Into<Value>>(names: &'a Names, after: &Place<K>, limit: u64) -> Self {
+    fn new<K>(names: &'a Names, range: &Range, after: Option<Place<K>>, limit: u64) -> Self
+    where
+        K: Default + Into<Value>,
+    {
+        let mut values = names.values.clone();
+        let start = || (range.from.clone(), K::default());
+        let (tail, id) = after.map_or_else(start, |place| (place.tail, place.id));
+        let after = [add(&mut values, tail), add(&mut values, id)];
+        let before = add(&mut values, range.to.clone());
         let conditions = vec!["n.app_id = $1".to_owned()];
-        let mut question = Self { names, values: names.values.clone(), conditions, limit };
-        let tail = question.value(after.tail.clone());
-        let id = question.value(after.id.clone());
-        question.conditions.push(format!("(n.tail, n.{}) > ({tail}, {id})", names.id));
-        question
+        Self { names, values, after, before, conditions, limit }
     }
 
     /// Names that begin with the question.
-    fn beginning(mut self, wanted: &Wanted) -> Self {
-        let begins = self.within("n", &wanted.whole);
-        self.conditions.push(format!("n.place = 0 and {begins}"));
+    fn beginning(mut self) -> Self {
+        self.conditions.push("n.place = 0".to_owned());
         self
     }
 
-    /// Names that have the words, each once.
+    /// Names that have the words, each once, and begin otherwise.
     fn elsewhere(mut self, wanted: &Wanted) -> Self {
-        // The first word is complete wherever there are several: few have it.
-        for (at, word) in wanted.words.iter().enumerate() {
-            let condition = match at {
-                0 => {
-                    let here = self.within("n", word);
-                    let earlier = self
-                        .other(word, "o.tail < n.tail or o.tail = n.tail and o.place < n.place");
-                    format!("{here} and not {earlier}")
-                }
-                _ => self.other(word, "true"),
-            };
-            self.conditions.push(condition);
+        let earlier = self.other(&wanted.words[0], "o.place < n.place");
+        let begins = self.other(&wanted.whole, "o.place < 1");
+        self.conditions.push(format!("not {earlier} and not {begins}"));
+        for word in &wanted.words[1..] {
+            let there = self.other(word, "true");
+            self.conditions.push(there);
         }
-        let begins = self.other(&wanted.whole, "o.place = 0");
-        self.conditions.push(format!("not {begins}"));
         self
     }
 
-    /// That the name has a tail in a range, too.
+    /// That the name has another tail in a range.
     fn other(&mut self, range: &Range, which: &str) -> String {
         let Names { table, id, .. } = *self.names;
-        let within = self.within("o", range);
+        let from = add(&mut self.values, range.from.clone());
+        let to = add(&mut self.values, range.to.clone());
+        let tail = hidden("o");
         format!(
             "exists (select 1 from {table} o where o.app_id = n.app_id and o.{id} = n.{id} \
-             and {within} and ({which}))"
+             and {tail} >= {from} and {tail} < {to} and {which} {ALONE})"
         )
     }
 
-    fn within(&mut self, names: &str, range: &Range) -> String {
-        let from = self.value(range.from.clone());
-        let to = self.value(range.to.clone());
-        format!("{names}.tail >= {from} and {names}.tail < {to}")
-    }
-
-    fn value(&mut self, value: impl Into<Value>) -> String {
-        self.values.push(value.into());
-        format!("${}", self.values.len())
-    }
-
     async fn run<K: TryGetable>(self, ctx: &Context, elsewhere: bool) -> Result<Vec<Place<K>>> {
-        let Names { id, sources, .. } = self.names;
-        let conditions = self.conditions.join(" and ");
-        let select = |(from, holds): &(&str, String)| {
-            format!("select n.tail, n.{id} as id from {from} where {holds} and {conditions}")
-        };
-        let selects: Vec<_> = sources.iter().map(select).collect();
+        let selects: Vec<_> = self.names.sources.iter().map(|it| self.select(it)).collect();
         let sql = format!("{} order by 1, 2 limit {}", selects.join(" union "), self.limit);
         let db = ctx.db.reader();
         let rows = db.query_all_raw(statement(db, &sql, self.values)).await?;
@@ -138,4 +131,31 @@ impl<'a> Question<'a> {
             })
             .collect()
     }
+
+    fn select(&self, Source { from, holds, by_tail }: &Source) -> String {
+        let (id, before) = (self.names.id, &self.before);
+        let [after_tail, after_id] = &self.after;
+        let tail = if *by_tail { "n.tail".to_owned() } else { hidden("n") };
+        format!(
+            "select n.tail, n.{id} as id from {from} where {holds} \
+             and ({tail}, n.{id}) > ({after_tail}, {after_id}) and {tail} < {before} and {}",
+            self.conditions.join(" and ")
+        )
+    }
+}
+
+/// A tail that no index is chosen for: whose name it is narrows much better, which a planner that has
+/// not seen the names cannot know. (Of 200,000 users, SQLite took 1.4 s to find one by two words.)
+fn hidden(names: &str) -> String {
+    format!("({names}.tail || '')")
+}
+
+/// Ends a question about one name: asked by its key, name by name. PostgreSQL would else make a join of
+/// it, and while the tables are new it joins whole apps.
+pub(super) const ALONE: &str = "limit 1 offset 0";
+
+/// Adds a value, and gives what stands for it.
+fn add(values: &mut Vec<Value>, value: impl Into<Value>) -> String {
+    values.push(value.into());
+    format!("${}", values.len())
 }

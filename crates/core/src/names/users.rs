@@ -2,7 +2,7 @@
 
 use super::{
     NameQuery,
-    find::{Names, Place, find},
+    find::{ALONE, Names, Place, Source, find},
     tails::tails,
 };
 use crate::{
@@ -36,17 +36,17 @@ fn names(scope: &Scope) -> Names {
     let there = "exists (select 1 from users u where u.app_id = n.app_id and u.id = n.user_id \
         and u.erased_at is null";
     let sight = match scope.as_user() {
-        None => format!("{there})"),
+        None => format!("{there} {ALONE})"),
         Some(user_id) => {
             values.push(user_id.as_str().into());
             format!(
-                "{there} and u.deactivated_at is null) \
+                "{there} and u.deactivated_at is null {ALONE}) \
                  and not exists (select 1 from blocks b where b.app_id = n.app_id \
-                     and b.user_id = $2 and b.blocked_id = n.user_id)"
+                     and b.user_id = $2 and b.blocked_id = n.user_id {ALONE})"
             )
         }
     };
-    let sources = vec![("user_names n", sight)];
+    let sources = vec![Source { from: "user_names n", holds: sight, by_tail: true }];
     Names { table: "user_names", id: "user_id", sources, values }
 }
 

@@ -93,6 +93,7 @@ fn document(message: &Message) -> Document {
         created_at: message.created_at,
         traits: vec!["text".to_owned()],
         text: message.text.clone(),
+        ..Document::default()
     }
 }
 
