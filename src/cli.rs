@@ -49,13 +49,16 @@ pub enum Command {
     Backup(Backup),
     /// Put such a copy into an empty data directory.
     Restore(Restore),
+    /// Look after the indexes that searches read.
+    #[command(subcommand)]
+    Search(Search),
     /// Print the contract of the REST API.
     Openapi,
 }
 
 #[derive(Debug, Args)]
 pub struct Serve {
-    /// Do only this part of the work: api, realtime, worker, or several with commas.
+    /// Do only this part of the work: api, realtime, worker, search, or several with commas.
     #[arg(long)]
     pub roles: Option<String>,
     /// Serve demo data to try things out, and hand out tokens of its users to everybody.
@@ -245,6 +248,16 @@ pub struct Which {
     /// All of the app's.
     #[arg(long)]
     pub all: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Search {
+    /// Build indexes anew from the log, while searches go on.
+    Rebuild {
+        /// The messages of this app alone; all of them if left out.
+        #[arg(long)]
+        app: Option<AppId>,
+    },
 }
 
 /// One of the words that an enum of the protocol has on the wire.

@@ -11,6 +11,7 @@ mod jobs;
 mod keys;
 mod migrate;
 mod openapi;
+mod search;
 mod serve;
 
 pub use serve::routes;
@@ -44,6 +45,7 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Export(options) => block_on(export::run(sources(None), options)),
         Command::Backup(options) => block_on(backup::run(sources(None), options)),
         Command::Restore(options) => block_on(backup::restore(sources(None), options)),
+        Command::Search(command) => block_on(search::run(sources(None), command)),
         Command::Openapi => openapi::run(),
     }
 }

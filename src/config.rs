@@ -77,6 +77,14 @@ pub struct Config {
     pub trusted_proxies: Vec<Network>,
     /// What tenants may have called although it is not public, also without TLS.
     pub egress_allow: Vec<Network>,
+    /// Where the indexes for searching are kept.
+    pub search_dir: PathBuf,
+    /// What each of them may hold in memory before it is written, in bytes.
+    pub search_memory: usize,
+    /// The nodes that share the shards of the log for searching, and which of them this is. Without
+    /// them, a process searches for itself.
+    pub search_nodes: Vec<Url>,
+    pub search_node: Option<Url>,
     /// The longest file that may be uploaded, in bytes.
     pub max_upload: u64,
     /// How much an app's callers may ask for, and strangers by their address.
@@ -105,6 +113,11 @@ impl Config {
         self.roles.contains(&role)
     }
 
+    /// Where this process listens, as its own machine reaches it; ends in a slash.
+    pub fn own_url(&self) -> Url {
+        own_url(self.listen, self.tls.is_some())
+    }
+
     /// Wrong settings are noted in the reader, which then refuses to finish; what stands in their
     /// place here is never used.
     fn read(r: &mut Reader) -> Self {
@@ -112,6 +125,7 @@ impl Config {
         let tls = read_tls(r);
         let listen = r.or("listen", "an address such as 127.0.0.1:8080", DEFAULT_LISTEN);
         let (database, database_url) = read_database(r, &data_dir);
+        let search_nodes = read_search_nodes(r);
         Self {
             listen,
             public_url: r
@@ -126,7 +140,7 @@ impl Config {
             s3_keys: read_s3_keys(r),
             redis_url: r.secret("redis_url", "a redis:// URL", values::redis_url),
             roles: r
-                .parse("roles", "a list of api, realtime and worker", values::roles)
+                .parse("roles", "a list of api, realtime, worker and search", values::roles)
                 .unwrap_or_else(|| Role::ALL.to_vec()),
             master_key: read_master_key(r, database),
             shards: r.number("shards", 1..=256, database.default_shards()),
@@ -141,6 +155,10 @@ impl Config {
             max_connections_per_user: r.number("max_connections_per_user", 1..=100_000, 20),
             trusted_proxies: read_networks(r, "trusted_proxies"),
             egress_allow: read_networks(r, "egress_allow"),
+            search_dir: r.or("search_dir", "a directory", data_dir.join("search")),
+            search_memory: r.number::<usize>("search_memory_mib", 15..=4096, 32) << 20,
+            search_node: search_nodes.1,
+            search_nodes: search_nodes.0,
             max_upload: r.number::<u64>("max_upload_mib", 1..=5120, 25) << 20,
             quotas: read_quotas(r),
             drain: Duration::from_secs(r.number("drain_seconds", 0..=3600, 20)),
@@ -196,6 +214,17 @@ fn read_tls(r: &mut Reader) -> Option<TlsFiles> {
 fn read_networks(r: &mut Reader, name: &'static str) -> Vec<Network> {
     let expected = "addresses or ranges such as 10.0.0.0/8, with commas";
     r.parse(name, expected, values::networks).unwrap_or_default()
+}
+
+/// All nodes that search, and which of them this is.
+fn read_search_nodes(r: &mut Reader) -> (Vec<Url>, Option<Url>) {
+    let all = r.parse("search_nodes", "http or https URLs, with commas", values::web_urls);
+    let own = r.parse("search_node", "one of the URLs of WARBLER_SEARCH_NODES", values::web_url);
+    let all = all.unwrap_or_default();
+    if own.as_ref().is_some_and(|own| !all.contains(own)) {
+        r.problem("WARBLER_SEARCH_NODE is none of WARBLER_SEARCH_NODES");
+    }
+    (all, own)
 }
 
 fn read_mail_from(r: &mut Reader) -> String {

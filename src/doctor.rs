@@ -11,6 +11,7 @@ mod files;
 mod limits;
 mod postgres;
 mod schema;
+mod search;
 mod storage;
 
 use crate::{config::Config, process};
@@ -78,6 +79,7 @@ pub async fn examine(config: &Config, migrations: &[String]) -> Vec<Finding> {
         findings.push(schema::check(database, migrations).await);
     }
     findings.push(bus::check(config).await);
+    findings.extend(search::check(config).await);
     if let Some(database) = &database {
         findings.push(clock::check(database).await);
     }

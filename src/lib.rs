@@ -14,6 +14,7 @@ pub mod logging;
 pub mod metrics;
 pub mod page;
 pub mod process;
+pub mod search;
 pub mod server;
 pub mod shutdown;
 pub mod tls;

@@ -1,6 +1,6 @@
 //! Puts together what operations need, from the configuration.
 
-use crate::config::{Config, Database as Kind};
+use crate::config::{Config, Database as Kind, Role};
 use anyhow::{Context as _, ensure};
 use secrecy::ExposeSecret;
 use std::{
@@ -15,6 +15,7 @@ use warbler_core::{
     bus::{Bus, LocalBus, RedisBus},
     database::Database,
     rate_limits::Shared,
+    search::{Indexes, LocalIndexes, Nodes},
     secrets::Secrets,
 };
 use warbler_protocol::Timestamp;
@@ -35,11 +36,24 @@ pub async fn context(config: &Config) -> anyhow::Result<Context> {
     let buckets = redis.map(|url| Shared::connect(url, &secrets)).transpose()?;
     let ctx = Context::new(database, bus, blobs(config)?, secrets, limits(config)?, clock());
     let ctx = ctx.behind(&config.trusted_proxies).calling(&config.egress_allow);
-    let ctx = ctx.at(config.public_url.clone());
+    let ctx = ctx.at(config.public_url.clone()).searching(indexes(config)?);
     Ok(match buckets {
         Some(buckets) => ctx.sharing(buckets),
         None => ctx,
     })
+}
+
+/// Where this process searches: in indexes of its own if it has the role, unless nodes share them.
+fn indexes(config: &Config) -> anyhow::Result<Indexes> {
+    let local = config
+        .has(Role::Search)
+        .then(|| LocalIndexes::new(config.search_dir.clone(), config.search_memory));
+    let own = config.search_node.as_ref().filter(|_| config.has(Role::Search));
+    let nodes = match config.search_nodes.as_slice() {
+        [] => None,
+        nodes => Some(Nodes::new(nodes.to_vec(), own)?),
+    };
+    Ok(Indexes::new(local, nodes))
 }
 
 /// How this process sends mail.

@@ -1,4 +1,4 @@
-//! Who may depend on whom: `protocol <- core <- {api, realtime, worker} <- warbler`. The three in the
+//! Who may depend on whom: `text <- search`, `{protocol, search, text} <- core <- {api, realtime, worker} <- warbler`. The three in the
 //! middle meet in the database and on the bus, never in code.
 
 #![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
@@ -10,7 +10,9 @@ use std::{collections::BTreeSet, process::Command};
 const ALLOWED: &[(&str, &[&str])] = &[
     ("warbler-protocol", &[]),
     ("warbler-migrations", &[]),
-    ("warbler-core", &["warbler-protocol"]),
+    ("warbler-text", &[]),
+    ("warbler-search", &["warbler-text"]),
+    ("warbler-core", &["warbler-protocol", "warbler-search", "warbler-text"]),
     ("warbler-api", &["warbler-core", "warbler-protocol"]),
     ("warbler-realtime", &["warbler-core", "warbler-protocol"]),
     ("warbler-worker", &["warbler-core", "warbler-protocol"]),

@@ -6,7 +6,7 @@ use crate::{
     config::{Config, Role, Sources},
     demo, logging,
     metrics::Metrics,
-    process, server, shutdown, upkeep,
+    process, search, server, shutdown, upkeep,
 };
 use actix_web::web::{self, Data, ServiceConfig};
 use std::{
@@ -39,6 +39,9 @@ pub(super) async fn run(sources: Sources, options: cli::Serve) -> anyhow::Result
         let mailer = process::mailer(&config)?;
         tasks.spawn(warbler_worker::run(ctx.clone(), mailer, work_done.clone()));
     }
+    if config.has(Role::Search) {
+        tasks.spawn(warbler_worker::search(ctx.clone(), work_done.clone()));
+    }
     tasks.spawn(async move {
         stop.cancelled().await;
         node.drain();
@@ -64,10 +67,14 @@ pub fn routes(
 ) -> impl Fn(&mut ServiceConfig) + Clone + Send + 'static {
     let (ctx, node) = (ctx.clone(), node.clone());
     let (api, realtime) = (config.has(Role::Api), config.has(Role::Realtime));
+    let searches = config.has(Role::Search);
     move |app: &mut ServiceConfig| {
         app.app_data(Data::new(ctx.clone())).route("/readyz", web::get().to(upkeep::readiness));
         if let Some(demo) = &demo {
             app.app_data(demo.clone());
+        }
+        if searches {
+            app.configure(search::configure);
         }
         if realtime {
             app.configure(warbler_realtime::configure(node.clone()));

@@ -70,13 +70,16 @@ fn all_problems_are_told_at_once() {
         ("STORAGE_URL", "s3://"),
         ("S3_ACCESS_KEY", "key"),
         ("ROLES", "api,cook"),
+        ("SEARCH_NODES", "http://a/,http://b/"),
+        ("SEARCH_NODE", "http://c/"),
     ]));
     let expected = [
         "WARBLER_TLS_CERTIFICATE is missing: WARBLER_TLS_KEY needs its certificate",
         "WARBLER_LISTEN: expected an address such as 127.0.0.1:8080, not `8080`",
+        "WARBLER_SEARCH_NODE is none of WARBLER_SEARCH_NODES",
         "WARBLER_STORAGE_URL: expected a file:/// or s3:// URL, not `s3://`",
         "WARBLER_S3_ACCESS_KEY and WARBLER_S3_SECRET_KEY belong together",
-        "WARBLER_ROLES: expected a list of api, realtime and worker, not `api,cook`",
+        "WARBLER_ROLES: expected a list of api, realtime, worker and search, not `api,cook`",
         "WARBLER_MASTER_KEY: expected 64 hexadecimal digits",
         "WARBLER_FRAME_RATE: expected a number from 1 to 1000000, not `0`",
         "WARBLER_RATE_PER_USER: expected rate/burst, each from 1 to 1000000, not `50`",

@@ -12,16 +12,18 @@ pub enum Role {
     Api,
     Realtime,
     Worker,
+    Search,
 }
 
 impl Role {
-    pub const ALL: [Self; 3] = [Self::Api, Self::Realtime, Self::Worker];
+    pub const ALL: [Self; 4] = [Self::Api, Self::Realtime, Self::Worker, Self::Search];
 
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Api => "api",
             Self::Realtime => "realtime",
             Self::Worker => "worker",
+            Self::Search => "search",
         }
     }
 }
@@ -104,6 +106,13 @@ pub(super) fn web_url(text: &str) -> Option<Url> {
         url.set_path(&format!("{}/", url.path()));
     }
     Some(url)
+}
+
+/// Addresses between commas, at least one.
+pub(super) fn web_urls(text: &str) -> Option<Vec<Url>> {
+    let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
+    let urls: Option<Vec<Url>> = parts.map(web_url).collect();
+    urls.filter(|urls| !urls.is_empty())
 }
 
 pub(super) fn database_url(text: &str) -> Option<SecretString> {

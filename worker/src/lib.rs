@@ -6,10 +6,12 @@ mod consumers;
 mod jobs;
 mod mail;
 mod runner;
+mod search;
 
 pub use consumers::count_until_caught_up;
 pub use mail::{Mailer, send_due};
 pub use runner::{Failure, Run, Runner};
+pub use search::{index_until_caught_up, search};
 
 use std::time::Duration;
 use tokio::time::{MissedTickBehavior, interval};

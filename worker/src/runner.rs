@@ -29,6 +29,7 @@ impl From<Error> for Failure {
         match error {
             Error::Database(_)
             | Error::Storage(_)
+            | Error::Search(_)
             | Error::Overloaded
             | Error::RateLimited(_)
             | Error::OutcomeUnknown => Self::Retry(error.into()),

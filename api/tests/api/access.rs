@@ -44,6 +44,8 @@ const POLICY: &[(&str, [Answer; 5])] = &[
     ("get /v1/rate_limits", [Yes, Yes, Yes, Yes, Yes]),
     ("get /v1/request_logs", [Yes, Scope, Wrong, Wrong, Wrong]),
     ("get /v1/series", [Yes, Scope, Wrong, Wrong, Wrong]),
+    ("get /v1/search/users", [Yes, Scope, Yes, Yes, Yes]),
+    ("get /v1/search/conversations", [Yes, Scope, Yes, Yes, Yes]),
     ("get /v1/users", [Yes, Scope, Wrong, Wrong, Wrong]),
     ("post /v1/users", [Yes, Scope, Wrong, Wrong, Wrong]),
     ("post /v1/users/batch", [Yes, Scope, Wrong, Wrong, Wrong]),
@@ -168,6 +170,8 @@ const POLICY: &[(&str, [Answer; 5])] = &[
     ("get /v1/files/{file_id}", [Yes, Scope, Yes, Yes, NotFound]),
     ("get /v1/files/{file_id}/download", [Yes, Scope, Yes, Yes, NotFound]),
     ("post /v1/files/{file_id}/complete", [Yes, Scope, NotFound, Yes, NotFound]),
+    ("get /v1/search/messages", [Yes, Scope, Yes, Yes, Yes]),
+    ("post /v1/search/messages", [Yes, Scope, Yes, Yes, Yes]),
     ("get /v1/app/storage", [Yes, Scope, Wrong, Wrong, Wrong]),
     ("post /v1/imports", [Yes, Scope, Wrong, Wrong, Wrong]),
     ("get /v1/imports/{import_id}", [Yes, Scope, Wrong, Wrong, Wrong]),
@@ -196,6 +200,7 @@ pub(crate) fn body(operation: &str) -> Option<Value> {
             json!({ "members": [{ "user_id": "carol" }] })
         }
         ("patch", path) if path.ends_with("/members/{user_id}") => json!({ "role": "moderator" }),
+        ("post", "/v1/search/messages") => json!({ "query": "hello" }),
         ("post", path) if path.ends_with("/messages") => json!({ "text": "hello" }),
         ("patch", path) if path.ends_with("/messages/{message_id}") => json!({ "text": "changed" }),
         ("post", "/v1/conversations/{conversation_id}/hide") => {
@@ -213,7 +218,11 @@ pub(crate) fn body(operation: &str) -> Option<Value> {
 
 /// The parameters that an operation cannot do without.
 fn query(template: &str) -> &'static str {
-    if template == "/v1/series" { "?metric=requests" } else { "" }
+    match template {
+        "/v1/series" => "?metric=requests",
+        "/v1/search/users" | "/v1/search/conversations" => "?q=bob",
+        _ => "",
+    }
 }
 
 /// Every operation of the contract that takes a credential, as `method path`. What takes none says
@@ -409,8 +418,8 @@ async fn strangers_are_refused_everywhere() {
 async fn a_token_that_grants_nothing_changes_nothing() {
     let app = TestApp::start().await;
     let scene = Scene::set(&app).await;
-    // Catching up only reads, and a ticket is worth no more than the token.
-    let reads = ["post /v1/sync", "post /v1/events/tickets"];
+    // Catching up and searching only read, and a ticket is worth no more than the token.
+    let reads = ["post /v1/sync", "post /v1/events/tickets", "post /v1/search/messages"];
     let changes = |operation: &str| !operation.starts_with("get ") && !reads.contains(&operation);
     for (operation, expected) in POLICY.iter().filter(|(operation, _)| changes(operation)) {
         for (user, expected) in [&scene.owner, &scene.member].iter().zip(&expected[2..]) {

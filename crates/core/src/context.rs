@@ -13,6 +13,7 @@ use crate::{
     presence::Roster,
     rate_limits::{Quotas, RateLimits, Shared},
     request_logs::Pending,
+    search::Indexes,
     secrets::Secrets,
     series::Meters,
 };
@@ -26,6 +27,8 @@ pub struct Context {
     pub db: Database,
     pub bus: Arc<dyn Bus>,
     pub blobs: Blobs,
+    /// Where searches go.
+    pub indexes: Indexes,
     pub secrets: Secrets,
     pub limits: Limits,
     /// Whose word on where a request comes from counts.
@@ -114,6 +117,7 @@ impl Context {
             db,
             bus,
             blobs,
+            indexes: Indexes::default(),
             secrets,
             limits,
             trusted_proxies: Arc::default(),
@@ -152,6 +156,11 @@ impl Context {
     /// Where clients reach this installation; ends in a slash.
     pub fn public_url(&self) -> &Url {
         &self.public_url
+    }
+
+    /// The same, with indexes to search.
+    pub fn searching(self, indexes: Indexes) -> Self {
+        Self { indexes, ..self }
     }
 
     /// The same, with the rate limits of callers counted for all nodes together.

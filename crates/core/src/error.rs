@@ -47,6 +47,10 @@ pub enum Error {
     #[error("storage error: {0}")]
     Storage(String),
 
+    /// The index of a shard, or the node that has it, refused or could not be reached.
+    #[error("search error: {0}")]
+    Search(String),
+
     /// A row or a payload of ours that cannot be read: a bug or a damaged database.
     #[error("unreadable data: {0}")]
     Corrupt(String),
@@ -63,7 +67,7 @@ impl Error {
             Self::RateLimited(_) => ErrorCode::RateLimited,
             Self::OutcomeUnknown => ErrorCode::OutcomeUnknown,
             Self::Database(error) if is_connection_error(error) => ErrorCode::Unavailable,
-            Self::Storage(_) => ErrorCode::Unavailable,
+            Self::Storage(_) | Self::Search(_) => ErrorCode::Unavailable,
             Self::Database(_) | Self::Corrupt(_) => ErrorCode::Internal,
         }
     }

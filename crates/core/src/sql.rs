@@ -119,6 +119,21 @@ impl<const N: usize> Rows<N> {
         db.execute_raw(Statement::from_sql_and_values(backend, sql, values)).await.map(drop)
     }
 
+    /// The same, where `on_conflict` ends with what is to be told of the rows that were inserted.
+    pub(crate) async fn insert_returning(
+        self,
+        db: &impl ConnectionTrait,
+        table: &str,
+        on_conflict: &str,
+    ) -> Result<Vec<QueryResult>, DbErr> {
+        if self.is_empty() {
+            return Ok(Vec::new());
+        }
+        let backend = db.get_database_backend();
+        let (sql, values) = self.insertion(backend, table, on_conflict, 0);
+        db.query_all_raw(Statement::from_sql_and_values(backend, sql, values)).await
+    }
+
     /// Columns without a value in any row are left out: most are, in most batches of most tables.
     fn insertion(
         self,

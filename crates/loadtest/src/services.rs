@@ -196,8 +196,13 @@ fn user_ids(name: &str) -> Result<(u32, u32)> {
 
 /// Makes a scratch database in the server that `admin` points to, and gives its address.
 pub async fn create_database(admin: &str, name: &str) -> Result<String> {
+    create_database_with(admin, name, "").await
+}
+
+/// The same with options.
+pub async fn create_database_with(admin: &str, name: &str, options: &str) -> Result<String> {
     let mut connection = PgConnection::connect(admin).await?;
-    let statement = format!("CREATE DATABASE {name}");
+    let statement = format!("CREATE DATABASE {name} {options}");
     sqlx::raw_sql(sqlx::AssertSqlSafe(statement)).execute(&mut connection).await?;
     connection.close().await?;
     let (server, _) = admin.rsplit_once('/').context("the address names no database")?;

@@ -36,6 +36,7 @@ pub mod rate_limit;
 pub mod reaction;
 pub mod receipt;
 pub mod record;
+pub mod search;
 pub mod sync;
 pub mod team;
 pub mod thread;
@@ -98,6 +99,10 @@ pub use record::{
     BanRecord, BlockRecord, ConversationRecord, EventRecord, FileBytesRecord, FileRecord, Header,
     MemberNumbers, MemberRecord, MemberSettings, MessageName, MessageRecord, RECORD_VERSION,
     ReactionRecord, Record, ThreadMemberRecord, ThreadRecord, UserRecord, VersionRecord,
+};
+pub use search::{
+    ConversationHits, FoundMessages, Highlight, HitCounts, IndexState, IndexStatus, MessageHit,
+    SearchMessages, SearchSort, SenderHits,
 };
 pub use sync::{SyncRequest, SyncResponse, UnreadCount, UnreadTotals};
 pub use team::{

@@ -1,6 +1,6 @@
 //! An app, its keys, its clock and its users.
 
-use crate::{TestNode, TestResponse, TestSocket, TestUser, database, storage};
+use crate::{TestNode, TestResponse, TestSocket, TestUser, database, search, storage};
 use reqwest::{
     Client, Method,
     multipart::{Form, Part},
@@ -41,11 +41,11 @@ pub struct TestApp {
     pub node: Arc<TestNode>,
     pub id: AppId,
     pub secret_key: String,
-    world: Arc<World>,
+    pub(crate) world: Arc<World>,
 }
 
 /// What the apps and nodes of one installation share.
-struct World {
+pub(crate) struct World {
     clock: Arc<AtomicI64>,
     database_url: String,
     master_key: [u8; 32],
@@ -55,7 +55,7 @@ struct World {
     public_url: String,
     blobs: Blobs,
     http: Client,
-    directory: TempDir,
+    pub(crate) directory: TempDir,
 }
 
 impl TestApp {
@@ -219,6 +219,11 @@ impl TestApp {
     /// Every row of every table, as text: to look for what should be gone.
     pub async fn dump(&self) -> String {
         database::dump(self.node.ctx.db.reader()).await
+    }
+
+    /// Runs a statement, for a state that no request leads to.
+    pub async fn execute(&self, sql: &str) {
+        database::execute(self.node.ctx.db.writer(), sql).await;
     }
 
     pub async fn system(&self) -> Scope {
@@ -386,7 +391,7 @@ impl TestApp {
 }
 
 impl World {
-    async fn context(&self) -> Context {
+    pub(crate) async fn context(&self) -> Context {
         let secrets = Secrets::new(&self.master_key);
         let Ok(url) = env::var("WARBLER_TEST_REDIS_URL") else {
             return self.context_over(Arc::clone(&self.local_bus) as Arc<dyn Bus>).await;
@@ -406,7 +411,8 @@ impl World {
         // A test may say where its requests come from, and have its own servers called.
         let loopback: [Network; 1] = ["127.0.0.0/8".parse().unwrap()];
         let ctx = ctx.behind(&loopback).calling(&loopback);
-        ctx.at(self.public_url.parse().unwrap())
+        let ctx = ctx.at(self.public_url.parse().unwrap());
+        ctx.searching(search::indexes(self.directory.path().join("search")))
     }
 }
 

@@ -45,6 +45,10 @@ pub(crate) async fn dump(db: &DatabaseConnection) -> String {
     lines.join("\n")
 }
 
+pub(crate) async fn execute(db: &DatabaseConnection, sql: &str) {
+    db.execute_unprepared(sql).await.unwrap();
+}
+
 async fn create_sqlite(directory: &Path) -> String {
     let template = sqlite_template().await;
     let file = directory.join("warbler.sqlite");

@@ -19,6 +19,7 @@ mod endpoint;
 mod events;
 mod node;
 mod response;
+mod search;
 mod socket;
 mod storage;
 mod user;
@@ -29,6 +30,7 @@ pub use endpoint::TestEndpoint;
 pub use events::{TestEvent, TestEvents};
 pub use node::TestNode;
 pub use response::TestResponse;
+pub use search::TestSearchNodes;
 pub use socket::TestSocket;
 pub use user::{TestUser, path_of};
 

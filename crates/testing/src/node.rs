@@ -21,8 +21,12 @@ pub struct TestNode {
 
 impl TestNode {
     pub(crate) fn start(ctx: Context) -> Self {
+        Self::start_at(SocketAddr::from(([127, 0, 0, 1], 0)), ctx)
+    }
+
+    pub(crate) fn start_at(address: SocketAddr, ctx: Context) -> Self {
         let mut config = Config::load(Sources::default()).unwrap();
-        config.listen = SocketAddr::from(([127, 0, 0, 1], 0));
+        config.listen = address;
         config.drain = Duration::from_secs(1);
         let node = actix_web::web::Data::new(Node::new(ctx.clone(), config.heartbeat));
         let stop = CancellationToken::new();

@@ -2,12 +2,13 @@
 
 mod collect_files;
 mod erase_user;
+mod fill_names;
 mod forget_upload;
 mod illustrate_file;
 mod transfer;
 
 use crate::Runner;
-use warbler_core::{exports, files, imports, users};
+use warbler_core::{exports, files, imports, names, users};
 
 impl Runner {
     /// A runner that knows every job there is.
@@ -19,5 +20,6 @@ impl Runner {
             .register::<imports::RunImport>()
             .register::<exports::RunExport>()
             .register::<exports::ForgetExport>()
+            .register::<names::FillNames>()
     }
 }

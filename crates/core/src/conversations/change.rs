@@ -5,7 +5,7 @@ use crate::{
     Context, Error, Result, Scope,
     access::InApp as _,
     log::{Audience, Draft, Effect, Writer},
-    members,
+    members, names,
     validate::{self, encode, no_nul, rules, word},
 };
 use sea_orm::{
@@ -50,6 +50,7 @@ pub async fn update(
     if wanted == before {
         return before.conversation();
     }
+    let renamed = wanted.name != before.name || wanted.visibility != before.visibility;
     let draft = draft(scope, id, EventKind::ConversationUpdated, Effect::None);
     let place = writer.append(&draft)?;
     let after = Model { updated_at: writer.now().0, last_seq: place.seq, ..wanted };
@@ -62,6 +63,9 @@ pub async fn update(
     row.metadata = Set(after.metadata.clone());
     row.updated_at = Set(after.updated_at);
     row.update(writer.tx()).await?;
+    if renamed {
+        names::keep_conversations(writer.tx(), scope.app_id, &[after.named()?]).await?;
+    }
     let conversation = after.conversation()?;
     writer.write(draft, place, &encode(&conversation)?, None);
     writer.commit().await?;
@@ -86,6 +90,7 @@ pub async fn delete(ctx: &Context, scope: &Scope, id: ConversationId) -> Result<
         .col_expr(Column::Pair, Expr::value(None::<String>))
         .exec(writer.tx())
         .await?;
+    names::forget_conversation(writer.tx(), scope.app_id, id).await?;
     writer.commit().await.map(drop)
 }
 

@@ -7,7 +7,7 @@ use crate::{
     blocks,
     log::{Audience, Draft, Effect, Head, Writer},
     members::{self, Joining},
-    users,
+    names, users,
     validate::{self, encode, no_nul, rules, word},
 };
 use sea_orm::{
@@ -159,6 +159,9 @@ impl Plan {
         let (app_id, conversation_id) = (scope.app_id, row.id());
         writer.know((app_id, conversation_id), self.head());
         row.clone().into_active_model().insert(writer.tx()).await?;
+        if row.name.is_some() {
+            names::keep_conversations(writer.tx(), app_id, &[row.named()?]).await?;
+        }
 
         let users = self.members.iter().map(|member| member.user_id.clone()).collect();
         let draft = Draft {

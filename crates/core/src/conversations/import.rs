@@ -10,6 +10,7 @@ use crate::{
     Error, Result, Scope,
     log::{Draft, HEAD_COLUMNS, Head, Imported, Writer, effect},
     members,
+    names::{self, NamedConversation},
     sql::{Rows, Type, column},
     users,
     validate::{encode, no_nul, rules},
@@ -33,6 +34,8 @@ pub(crate) struct Intake<'a> {
     new: Rows<{ COLUMNS.len() }>,
     /// Both sides of direct ones that are new.
     pairs: Vec<[UserId; 2]>,
+    /// The names of those that are new and have one, and whether they are public.
+    named: Vec<(Uuid, String, bool)>,
 }
 
 /// By what a chunk names conversations.
@@ -67,8 +70,15 @@ impl<'a> Intake<'a> {
     ) -> Result<Self> {
         let maps = (HashMap::new(), HashMap::new(), HashMap::new());
         let (by_id, by_key, by_pair) = maps;
-        let mut intake =
-            Self { scope, by_id, by_key, by_pair, new: Rows::new(COLUMNS), pairs: vec![] };
+        let mut intake = Self {
+            scope,
+            by_id,
+            by_key,
+            by_pair,
+            new: Rows::new(COLUMNS),
+            pairs: vec![],
+            named: vec![],
+        };
         let ids = names.ids.iter().map(|id| id.0.into());
         intake.find(writer, "id", Type::Uuid, ids).await?;
         let keys = names.keys.iter().map(|key| (*key).into());
@@ -158,6 +168,8 @@ impl<'a> Intake<'a> {
         if let (Some(_), [one, other]) = (&row.pair, &*plan.members) {
             self.pairs.push([one.user_id.clone(), other.user_id.clone()]);
         }
+        let public = row.is_public()?;
+        self.named.extend(row.name.clone().map(|name| (row.id, name, public)));
         self.new.push(rows::cells(row));
         Ok(true)
     }
@@ -222,6 +234,13 @@ impl<'a> Intake<'a> {
     /// Writes those that are new.
     pub(crate) async fn store(self, writer: &Writer<'_>) -> Result<()> {
         self.new.insert(writer.tx(), "conversations", "").await?;
+        let named = self.named.iter().map(|(id, name, public)| NamedConversation {
+            id: *id,
+            name: Some(name),
+            public: *public,
+        });
+        let named: Vec<_> = named.collect();
+        names::keep_conversations(writer.tx(), self.scope.app_id, &named).await?;
         let pairs = self.pairs.iter().map(|[one, other]| [one, other]);
         super::fold_blocks(writer.tx(), self.scope.app_id, pairs).await
     }

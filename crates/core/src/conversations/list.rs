@@ -70,7 +70,7 @@ fn ever_mine(scope: &Scope) -> Result<SelectTwo<Entity, members::Entity>> {
         .filter(members::Column::UserId.eq(scope.user()?.as_str())))
 }
 
-fn mine(scope: &Scope) -> Result<SelectTwo<Entity, members::Entity>> {
+pub(super) fn mine(scope: &Scope) -> Result<SelectTwo<Entity, members::Entity>> {
     Ok(ever_mine(scope)?
         .filter(members::Column::Active.eq(true))
         .filter(Column::DeletedAt.is_null()))

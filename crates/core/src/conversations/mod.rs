@@ -11,6 +11,7 @@ mod filter;
 mod import;
 mod list;
 mod model;
+mod named;
 mod render;
 
 pub(crate) use blocked::{fold_blocks, forget_blocks, set_blocked};
@@ -22,6 +23,7 @@ pub(crate) use import::{Intake, Names, with_app};
 pub(crate) use list::changed_since;
 pub use list::{Membership, get, list, memberships, summary};
 pub(crate) use model::{Column, Entity, Mine, Model};
+pub(crate) use named::in_order;
 pub(crate) use render::render_mine;
 
 use crate::{Error, Result, access::InApp as _};
@@ -39,6 +41,20 @@ pub(crate) async fn find(
         .filter(Column::DeletedAt.is_null())
         .one(db)
         .await?)
+}
+
+/// The conversation with the tenant's key, unless it was deleted.
+pub(crate) async fn by_key(
+    db: &impl ConnectionTrait,
+    app_id: AppId,
+    key: &str,
+) -> Result<Option<ConversationId>> {
+    let found = Entity::in_app(app_id)
+        .filter(Column::Key.eq(key))
+        .filter(Column::DeletedAt.is_null())
+        .one(db)
+        .await?;
+    Ok(found.map(|model| ConversationId(model.id)))
 }
 
 /// Refuses more members than a conversation of this kind takes.

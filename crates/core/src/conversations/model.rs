@@ -4,6 +4,7 @@ use crate::{
     Result,
     access::InApp,
     log::LARGE,
+    names::NamedConversation,
     validate::{decode, from_word},
 };
 use sea_orm::entity::prelude::*;
@@ -69,6 +70,16 @@ impl Model {
 
     pub(crate) fn visibility(&self) -> Result<Visibility> {
         from_word(&self.visibility)
+    }
+
+    pub(crate) fn is_public(&self) -> Result<bool> {
+        Ok(self.visibility()? == Visibility::Public)
+    }
+
+    /// What it is called, for those who look for it.
+    pub(crate) fn named(&self) -> Result<NamedConversation<'_>> {
+        let (id, name) = (self.id, self.name.as_deref());
+        Ok(NamedConversation { id, name, public: self.is_public()? })
     }
 
     /// The conversation itself, without what depends on the reader.

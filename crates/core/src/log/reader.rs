@@ -87,15 +87,25 @@ pub(crate) async fn position_in(db: &impl ConnectionTrait, shard: i32) -> Result
     Ok(row.try_get("", "position")?)
 }
 
-/// What stands after a position, ready for clients, oldest first.
-pub async fn read(ctx: &Context, shard: i32, after: i64, limit: u64) -> Result<Vec<Delivery>> {
+/// The entries after a position, oldest first.
+pub(crate) async fn entries(
+    ctx: &Context,
+    shard: i32,
+    after: i64,
+    limit: u64,
+) -> Result<Vec<Entry>> {
     let db = ctx.db.reader();
     let sql = format!(
         "select {COLUMNS} from entries e where shard = $1 and position > $2 \
          order by position limit {limit}"
     );
     let query = statement(db, &sql, vec![shard.into(), after.into()]);
-    let entries = Entry::find_by_statement(query).all(db).await?;
+    Ok(Entry::find_by_statement(query).all(db).await?)
+}
+
+/// What stands after a position, ready for clients, oldest first.
+pub async fn read(ctx: &Context, shard: i32, after: i64, limit: u64) -> Result<Vec<Delivery>> {
+    let entries = entries(ctx, shard, after, limit).await?;
     let texts = Texts::load(ctx, entries.iter().filter(|entry| !entry.is_imported())).await?;
     let mut estranged = estranged(ctx, &entries).await?;
     let mut sizes = HashMap::new();

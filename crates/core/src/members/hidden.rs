@@ -9,13 +9,13 @@ use crate::{
     Error, Result,
     access::InApp,
     log::Writer,
-    sql::{Rows, Type, column, nullable, uuid_or_nil},
+    sql::{Rows, Type, column, nullable, statement, uuid_or_nil},
 };
 use sea_orm::{
     PaginatorTrait as _, QueryOrder as _, QuerySelect as _, entity::prelude::*, sea_query::Expr,
 };
 use std::collections::{BTreeSet, HashMap};
-use warbler_protocol::{AppId, MessageId};
+use warbler_protocol::{AppId, MessageId, UserId};
 
 /// One by one, a member may hide this many messages of a conversation: more is for clearing.
 const MOST: i64 = 1000;
@@ -67,6 +67,23 @@ pub(super) async fn seqs(db: &impl ConnectionTrait, member: &Member) -> Result<B
     }
     let query = of(member).select_only().column(Column::Seq).into_tuple::<i64>();
     Ok(query.all(db).await?.into_iter().collect())
+}
+
+/// The entries of all messages that a user has hidden, by conversation.
+pub(super) async fn of_user(
+    db: &impl ConnectionTrait,
+    app_id: AppId,
+    user_id: &UserId,
+) -> Result<Vec<(Uuid, i64)>> {
+    let sql = "select h.conversation_id, h.seq from members m join hidden_messages h \
+            on h.app_id = m.app_id and h.conversation_id = m.conversation_id \
+            and h.user_id = m.user_id \
+        where m.app_id = $1 and m.user_id = $2 and m.active and m.hidden_count > 0";
+    let query = statement(db, sql, vec![app_id.0.into(), user_id.as_str().into()]);
+    let rows = db.query_all_raw(query).await?;
+    rows.iter()
+        .map(|row| Ok((row.try_get("", "conversation_id")?, row.try_get("", "seq")?)))
+        .collect()
 }
 
 /// The messages that members of a conversation have hidden, of those up to an entry.

@@ -38,7 +38,7 @@ pub use transfer::transfer;
 pub(crate) use unseen::{Unseen, count_as_read};
 pub use update::update;
 pub use visible::{Visible, visible};
-pub(crate) use visible::{blind_to, visible_in, visible_to};
+pub(crate) use visible::{blind_to, visible_everywhere, visible_in, visible_to};
 
 use crate::{
     Context, Error, Result, Scope,

@@ -1,9 +1,15 @@
 //! Who may see what of a conversation. Every path that reads asks here.
 
 use super::{hidden, interval, model};
-use crate::{Context, Error, Result, Scope, access::InApp as _, conversations, sql::statement};
-use sea_orm::{ColumnTrait as _, ConnectionTrait, QueryFilter as _, QueryOrder as _};
-use std::collections::{BTreeSet, HashSet};
+use crate::{
+    Context, Error, Result, Scope, access::InApp as _, conversations, sql::statement,
+    validate::from_word,
+};
+use sea_orm::{
+    ColumnTrait as _, ConnectionTrait, FromQueryResult, QueryFilter as _, QueryOrder as _,
+};
+use std::collections::{BTreeSet, HashMap, HashSet};
+use uuid::Uuid;
 use warbler_protocol::{AppId, ConversationId, History, Role, UserId};
 
 /// The entries of one conversation that one reader may see.
@@ -34,6 +40,25 @@ impl Visible {
     /// about.
     pub(crate) fn shows(&self, seq: i64, thread_seq: Option<i64>) -> bool {
         self.contains(seq) && thread_seq.is_none_or(|seq| self.contains(seq))
+    }
+
+    /// What [`Visible::contains`] says, as ranges: first and last seq, in order.
+    pub(crate) fn ranges(&self) -> Vec<(i64, Option<i64>)> {
+        let mut ranges = Vec::new();
+        for (from, to) in &self.ranges {
+            let mut from = (*from).max(self.cleared_seq + 1);
+            let within = |seq: &&i64| **seq >= from && to.is_none_or(|to| **seq <= to);
+            for hidden in self.hidden.iter().filter(within).copied().collect::<Vec<_>>() {
+                if from < hidden {
+                    ranges.push((from, Some(hidden - 1)));
+                }
+                from = hidden + 1;
+            }
+            if to.is_none_or(|to| from <= to) {
+                ranges.push((from, *to));
+            }
+        }
+        ranges
     }
 
     /// The reader's role; none for the tenant's server, which sees and may do everything.
@@ -113,6 +138,58 @@ async fn intervals(
         .all(db)
         .await?;
     Ok(intervals.into_iter().map(|interval| (interval.from_seq, interval.to_seq)).collect())
+}
+
+/// What a user may see in each of their conversations; nothing for the tenant's server, which sees
+/// everything.
+pub(crate) async fn visible_everywhere(
+    ctx: &Context,
+    scope: &Scope,
+) -> Result<Option<HashMap<Uuid, Visible>>> {
+    let Some(user_id) = scope.as_user() else { return Ok(None) };
+    let db = ctx.db.reader();
+    // An interval per row, where they count.
+    let sql = "select m.conversation_id, m.role, m.cleared_seq, m.hidden_count, c.history, \
+            i.from_seq, i.to_seq \
+        from members m join conversations c on c.app_id = m.app_id \
+            and c.id = m.conversation_id and c.deleted_at is null \
+        left join member_intervals i on c.history = 'since_join' and i.app_id = m.app_id \
+            and i.conversation_id = m.conversation_id and i.user_id = m.user_id \
+        where m.app_id = $1 and m.user_id = $2 and m.active \
+        order by m.conversation_id, i.from_seq";
+    let values = vec![scope.app_id.0.into(), user_id.as_str().into()];
+    let rows = Mine::find_by_statement(statement(db, sql, values)).all(db).await?;
+    let hides = rows.iter().any(|row| row.hidden_count > 0);
+    let mut seen: HashMap<Uuid, Visible> = HashMap::new();
+    for row in rows {
+        let ranges = match from_word(&row.history)? {
+            History::All => vec![(1, None)],
+            History::SinceJoin => Vec::from_iter(row.from_seq.map(|from| (from, row.to_seq))),
+        };
+        let (role, cleared_seq) = (Some(from_word(&row.role)?), row.cleared_seq);
+        let visible = Visible { ranges: Vec::new(), role, cleared_seq, hidden: BTreeSet::new() };
+        seen.entry(row.conversation_id).or_insert(visible).ranges.extend(ranges);
+    }
+    if hides {
+        for (conversation_id, seq) in hidden::of_user(db, scope.app_id, user_id).await? {
+            if let Some(visible) = seen.get_mut(&conversation_id) {
+                visible.hidden.insert(seq);
+            }
+        }
+    }
+    Ok(Some(seen))
+}
+
+/// A membership of one user, with one of its intervals.
+#[derive(FromQueryResult)]
+struct Mine {
+    conversation_id: Uuid,
+    role: String,
+    cleared_seq: i64,
+    hidden_count: i64,
+    history: String,
+    from_seq: Option<i64>,
+    to_seq: Option<i64>,
 }
 
 /// The members who may not see what was sent at one of these seqs: those of a `since_join`

@@ -13,7 +13,7 @@ use crate::{
     bus::Signal,
     devices, drafts, files,
     jobs::{self, Job},
-    members, messages, presence, reactions,
+    members, messages, names, presence, reactions,
 };
 use sea_orm::{ColumnTrait as _, ConnectionTrait, QueryFilter as _, sea_query::Expr};
 use serde::{Deserialize, Serialize};
@@ -52,6 +52,7 @@ pub async fn erase(ctx: &Context, scope: &Scope, id: &UserId) -> Result<()> {
         .col_expr(Column::Metadata, Expr::value("{}"))
         .exec(&tx)
         .await?;
+    names::forget_user(&tx, scope.app_id, id).await?;
     devices::forget_all(&tx, scope.app_id, id).await?;
     forget_own(&tx, scope.app_id, id).await?;
     files::forget_uploads(&tx, ctx.now(), (scope.app_id, id)).await?;

@@ -3,9 +3,11 @@
 use crate::{
     Error, Result,
     log::Writer,
+    names,
     sql::{Rows, Type, column, nullable, text_or_empty},
     validate::{self, no_nul, rules},
 };
+use sea_orm::{DbErr, QueryResult};
 use std::collections::{BTreeMap, HashMap};
 use warbler_protocol::{AppId, UserId, UserRecord};
 
@@ -73,9 +75,20 @@ impl Intake {
         for (id, record) in self.new {
             rows.push(row(self.app_id, id, record, writer.now().0)?);
         }
-        rows.insert(writer.tx(), "users", "on conflict do nothing").await?;
+        // Somebody may have made one of them meanwhile.
+        let made = "on conflict do nothing returning id, case when erased_at is null then name end as name";
+        let made = rows.insert_returning(writer.tx(), "users", made).await?;
+        let named: Vec<_> = made.iter().map(named).collect::<Result<_, DbErr>>()?;
+        let named = named.iter().flatten().map(|(id, name)| (id.as_str(), name.as_str()));
+        names::keep_users(writer.tx(), self.app_id, &named.collect::<Vec<_>>()).await?;
         Ok(i64::try_from(count).unwrap_or(i64::MAX))
     }
+}
+
+/// The id and the name of a row that was written.
+fn named(row: &QueryResult) -> Result<Option<(String, String)>, DbErr> {
+    let (id, name): (String, Option<String>) = (row.try_get("", "id")?, row.try_get("", "name")?);
+    Ok(name.map(|name| (id, name)))
 }
 
 fn check(record: &UserRecord) -> Result<()> {

@@ -20,8 +20,14 @@ pub(crate) use standing::{
 pub use standing::{shut_out_since, welcome};
 pub use upsert::{create, create_batch, update};
 
-use crate::{Context, Error, Result, Scope, access::InApp as _, cursor};
+use crate::{
+    Context, Error, Result, Scope,
+    access::InApp as _,
+    cursor,
+    sql::{Type, find_by},
+};
 use sea_orm::{ColumnTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _};
+use std::collections::HashMap;
 use warbler_protocol::{AppId, KeyScope, Page, Permission, User, UserId};
 
 /// One user. Users see each other if their token grants it, and themselves; secret keys need the scope.
@@ -51,6 +57,16 @@ pub async fn list(
         .await?;
     let page = cursor::page(ctx, scope, ("users", limit), found, |user| user.id.clone())?;
     page.try_map(TryInto::try_into)
+}
+
+/// These users in this order. Those who are gone are left out.
+pub(crate) async fn in_order(ctx: &Context, app_id: AppId, ids: Vec<String>) -> Result<Vec<User>> {
+    let db = ctx.db.reader();
+    let found: Vec<Model> =
+        find_by(db, "users", app_id, ("id", Type::Text), ids.iter().cloned()).await?;
+    let there = found.into_iter().filter(|user| user.erased_at.is_none());
+    let mut by_id: HashMap<_, _> = there.map(|user| (user.id.clone(), user)).collect();
+    ids.iter().filter_map(|id| by_id.remove(id)).map(TryInto::try_into).collect()
 }
 
 /// The row of a user who was not erased.

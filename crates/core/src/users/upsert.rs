@@ -2,11 +2,11 @@
 
 use super::Model;
 use crate::{
-    Context, Error, Result, Scope,
+    Context, Error, Result, Scope, names,
     sql::{Rows, Type, column, find_by, nullable, text_or_empty},
     validate::{self, no_nul, rules},
 };
-use sea_orm::{ActiveModelTrait as _, ActiveValue::Set, IntoActiveModel as _};
+use sea_orm::{ActiveModelTrait as _, ActiveValue::Set, ConnectionTrait, IntoActiveModel as _};
 use std::collections::HashSet;
 use warbler_protocol::{AppId, CreateUser, KeyScope, Permission, UpdateUser, User, UserId};
 
@@ -31,6 +31,7 @@ pub async fn create_batch(
     }
     let mut rows = Rows::new(COLUMNS);
     let mut ids = Vec::with_capacity(inputs.len());
+    let mut named = Vec::new();
     for input in inputs {
         check(&input)?;
         let metadata = input.metadata.as_ref();
@@ -47,6 +48,7 @@ pub async fn create_batch(
             metadata.unwrap_or_default().into(),
             ctx.now().0.into(),
         ]);
+        named.extend(input.name.map(|name| (id.clone(), name)));
         ids.push(id);
     }
     let sql = "insert into users (app_id, id, name, avatar_url, metadata, created_at, updated_at) \
@@ -59,8 +61,13 @@ pub async fn create_batch(
                 else excluded.metadata end, \
             updated_at = excluded.updated_at \
         where users.erased_at is null";
-    rows.execute(ctx.db.writer(), sql).await?;
-    read_back(ctx, scope, &ids).await
+    let tx = ctx.db.begin().await?;
+    rows.execute(&tx, sql).await?;
+    let created = read_back(&tx, scope, &ids).await?;
+    let named: Vec<_> = named.iter().map(|(id, name)| (id.as_str(), name.as_str())).collect();
+    names::keep_users(&tx, scope.app_id, &named).await?;
+    tx.commit().await?;
+    Ok(created)
 }
 
 /// Changes a user: oneself, or anybody for the tenant's server.
@@ -76,12 +83,21 @@ pub async fn update(ctx: &Context, scope: &Scope, id: &UserId, input: UpdateUser
     let metadata = input.metadata.as_ref();
     let metadata = metadata.map(|map| validate::metadata("/metadata", map)).transpose()?;
     let model = super::find(ctx, scope.app_id, id).await?.ok_or(Error::NotFound("user"))?;
-    let mut row = model.clone().into_active_model();
-    row.name = Set(input.name.or(model.name));
-    row.avatar_url = Set(input.avatar_url.or(model.avatar_url));
-    row.metadata = Set(metadata.unwrap_or(model.metadata));
+    let mut row = model.into_active_model();
+    row.name = input.name.clone().map_or(row.name, |name| Set(Some(name)));
+    row.avatar_url = input.avatar_url.map_or(row.avatar_url, |url| Set(Some(url)));
+    row.metadata = metadata.map_or(row.metadata, Set);
     row.updated_at = Set(ctx.now().0);
-    row.update(ctx.db.writer()).await?.try_into()
+    let tx = ctx.db.begin().await?;
+    let model = row.update(&tx).await?;
+    if model.erased_at.is_some() {
+        return Err(Error::NotFound("user"));
+    }
+    if let Some(name) = &input.name {
+        names::keep_users(&tx, scope.app_id, &[(id.as_str(), name)]).await?;
+    }
+    tx.commit().await?;
+    model.try_into()
 }
 
 /// Makes sure that a user is there.
@@ -115,9 +131,8 @@ fn check(input: &CreateUser) -> Result<()> {
 }
 
 /// The users in the order in which they were named. One that was erased stays so.
-async fn read_back(ctx: &Context, scope: &Scope, ids: &[UserId]) -> Result<Vec<User>> {
+async fn read_back(db: &impl ConnectionTrait, scope: &Scope, ids: &[UserId]) -> Result<Vec<User>> {
     let distinct: HashSet<_> = ids.iter().map(UserId::as_str).collect();
-    let db = ctx.db.writer();
     let models: Vec<Model> =
         find_by(db, "users", scope.app_id, ("id", Type::Text), distinct).await?;
     ids.iter()

@@ -81,7 +81,7 @@ impl Run<'_> {
             Configuration::Embedded => Goal::more(12_000.0, 20_000.0),
             Configuration::Postgres => Goal::more(15_000.0, 25_000.0),
             Configuration::TwoNodes => Goal::more(8_000.0, 15_000.0),
-            Configuration::Ceilings => None,
+            Configuration::Ceilings | Configuration::Search => None,
         };
         let Bench { connections, .. } = *self.bench;
         let seats = self.site.pairs("pairs", connections).await?;

@@ -17,6 +17,7 @@ mod readback;
 pub mod relay;
 mod report;
 mod rest;
+mod search;
 mod site;
 mod tally;
 
@@ -36,7 +37,7 @@ pub struct Bench {
     /// Only these configurations.
     #[arg(long, value_enum, value_delimiter = ',')]
     only: Vec<Configuration>,
-    /// Only these measures: pairs, latency, group, idle, connects, rest, start.
+    /// Only these measures: pairs, latency, group, idle, connects, rest, start, search.
     #[arg(long, value_delimiter = ',')]
     measure: Vec<String>,
     /// An administrator's database in PostgreSQL; a private server is started without it.
@@ -64,6 +65,12 @@ pub struct Bench {
     /// several frames at once, which the bare relay does not: compare them at 1.
     #[arg(long, default_value_t = 8, value_parser = at_least_one)]
     in_flight: usize,
+    /// Messages that are searched.
+    #[arg(long, default_value_t = 1_000_000)]
+    messages: usize,
+    /// The folder with the texts that are searched.
+    #[arg(long, env = "WARBLER_TEST_DATA", default_value = "../shared/data")]
+    data: PathBuf,
     /// A smoke run: everything, small and short.
     #[arg(long)]
     quick: bool,
@@ -76,6 +83,7 @@ impl Bench {
     pub async fn run(mut self, mut out: impl Write) -> Result<()> {
         if self.quick {
             (self.seconds, self.warm_up, self.connections, self.idle) = (1.0, 0.5, 100, 500);
+            self.messages = 20_000;
         }
         // Pairs have two.
         self.connections = self.connections.max(2).next_multiple_of(2);
@@ -102,9 +110,9 @@ impl Bench {
     }
 
     fn configurations(&self) -> Vec<Configuration> {
-        use Configuration::{Ceilings, Embedded, Postgres, TwoNodes};
+        use Configuration::{Ceilings, Embedded, Postgres, Search, TwoNodes};
         match &self.only[..] {
-            [] => vec![Ceilings, Embedded, Postgres, TwoNodes],
+            [] => vec![Ceilings, Embedded, Postgres, TwoNodes, Search],
             only => only.to_vec(),
         }
     }
@@ -122,8 +130,13 @@ impl Bench {
         backends: Option<&Backends>,
         report: &mut Report,
     ) -> Result<()> {
-        if configuration == Configuration::Ceilings {
-            return ceilings::measure(self, backends, report).await;
+        match (configuration, backends) {
+            (Configuration::Ceilings, _) => return ceilings::measure(self, backends, report).await,
+            (Configuration::Search, Some(backends)) if self.wants("search") => {
+                return search::measure(self, backends, report).await;
+            }
+            (Configuration::Search, _) => return Ok(()),
+            _ => {}
         }
         let backends = backends.filter(|_| configuration != Configuration::Embedded);
         let durability = match backends {

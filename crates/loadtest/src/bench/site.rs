@@ -23,6 +23,8 @@ pub(super) enum Configuration {
     TwoNodes,
     /// Not the product at all: the bare relay and the bare databases.
     Ceilings,
+    /// Our index of messages alone, beside those of the databases.
+    Search,
 }
 
 impl Configuration {
@@ -32,6 +34,7 @@ impl Configuration {
             Self::Postgres => "postgres",
             Self::TwoNodes => "two-nodes",
             Self::Ceilings => "ceiling",
+            Self::Search => "search",
         }
     }
 }
