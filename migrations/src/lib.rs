@@ -14,6 +14,7 @@ mod m20261120_000006_presence;
 mod m20261120_000007_files;
 mod m20261120_000008_imports;
 mod m20261120_000009_edge;
+mod m20261120_000012_webhooks;
 
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, Statement, TransactionTrait};
 use sea_orm_migration::prelude::*;
@@ -29,6 +30,7 @@ pub const SOURCES: &[&str] = &[
     include_str!("m20261120_000006_presence.rs"),
     include_str!("m20261120_000009_edge.rs"),
     include_str!("m20261120_000008_imports.rs"),
+    include_str!("m20261120_000012_webhooks.rs"),
 ];
 
 pub struct Migrator;
@@ -46,6 +48,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261120_000006_presence::Migration),
             Box::new(m20261120_000009_edge::Migration),
             Box::new(m20261120_000008_imports::Migration),
+            Box::new(m20261120_000012_webhooks::Migration),
         ]
     }
 }

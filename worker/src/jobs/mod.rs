@@ -4,10 +4,11 @@ mod collect_files;
 mod erase_user;
 mod forget_upload;
 mod illustrate_file;
+mod replay_events;
 mod transfer;
 
 use crate::Runner;
-use warbler_core::{exports, files, imports, users};
+use warbler_core::{exports, files, imports, users, webhooks};
 
 impl Runner {
     /// A runner that knows every job there is.
@@ -19,5 +20,6 @@ impl Runner {
             .register::<imports::RunImport>()
             .register::<exports::RunExport>()
             .register::<exports::ForgetExport>()
+            .register::<webhooks::Replay>()
     }
 }

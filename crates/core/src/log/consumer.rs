@@ -20,6 +20,15 @@ pub trait Effects {
     /// Names the cursor. Never change it: a new name starts at the beginning.
     const NAME: &'static str;
 
+    /// Up to where nothing has to be read, if there is nothing that the consumer could do with it.
+    fn skips(
+        &self,
+        _tx: &DatabaseTransaction,
+        _shard: i32,
+    ) -> impl Future<Output = Result<Option<i64>>> + Send {
+        async { Ok(None) }
+    }
+
     fn apply(
         &self,
         tx: &DatabaseTransaction,
@@ -40,6 +49,13 @@ pub async fn consume<E: Effects>(
     }
     let tx = ctx.db.begin().await?;
     let Some(cursor) = cursor(&tx, E::NAME, shard, worker).await? else { return Ok(0) };
+    if let Some(position) = effects.skips(&tx, shard).await? {
+        if position > cursor {
+            advance(&tx, E::NAME, shard, position).await?;
+        }
+        tx.commit().await?;
+        return Ok(0);
+    }
     let sql = format!(
         "select {COLUMNS} from entries e where shard = $1 and position > $2 \
          order by position limit {limit}"
@@ -48,12 +64,17 @@ pub async fn consume<E: Effects>(
     let entries = Entry::find_by_statement(query).all(&tx).await?;
     if let Some(last) = entries.last() {
         effects.apply(&tx, &entries).await?;
-        let sql = "update consumers set position = $1 where name = $2 and shard = $3";
-        let values = vec![last.position.into(), E::NAME.into(), shard.into()];
-        tx.execute_raw(statement(&tx, sql, values)).await?;
+        advance(&tx, E::NAME, shard, last.position).await?;
     }
     tx.commit().await?;
     Ok(entries.len())
+}
+
+async fn advance(tx: &DatabaseTransaction, name: &str, shard: i32, position: i64) -> Result<()> {
+    let sql = "update consumers set position = $1 where name = $2 and shard = $3";
+    let values = vec![position.into(), name.into(), shard.into()];
+    tx.execute_raw(statement(tx, sql, values)).await?;
+    Ok(())
 }
 
 /// How many positions a consumer is behind, over all shards.
