@@ -61,7 +61,7 @@ async fn addresses_that_may_not_be_called_are_refused() {
     for url in [
         "",
         "nonsense",
-        "http://example.com/",
+        "http://192.168.0.1/",
         "ftp://127.0.0.1/",
         "https://10.0.0.1/",
         "https://169.254.169.254/latest/meta-data",

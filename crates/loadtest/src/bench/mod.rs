@@ -14,11 +14,13 @@ mod line;
 mod measures;
 mod pairs;
 mod readback;
+mod receiver;
 pub mod relay;
 mod report;
 mod rest;
 mod site;
 mod tally;
+mod webhooks;
 
 use crate::{server::Server, services::durability};
 use anyhow::{Result, bail};
@@ -36,7 +38,8 @@ pub struct Bench {
     /// Only these configurations.
     #[arg(long, value_enum, value_delimiter = ',')]
     only: Vec<Configuration>,
-    /// Only these measures: pairs, latency, group, idle, connects, rest, start.
+    /// Only these measures: pairs, latency, group, idle, connects, rest, webhooks,
+    /// start.
     #[arg(long, value_delimiter = ',')]
     measure: Vec<String>,
     /// An administrator's database in PostgreSQL; a private server is started without it.
@@ -64,6 +67,9 @@ pub struct Bench {
     /// several frames at once, which the bare relay does not: compare them at 1.
     #[arg(long, default_value_t = 8, value_parser = at_least_one)]
     in_flight: usize,
+    /// Webhooks that wait when their endpoint comes back.
+    #[arg(long, default_value_t = 60_000)]
+    backlog: usize,
     /// A smoke run: everything, small and short.
     #[arg(long)]
     quick: bool,
@@ -76,6 +82,7 @@ impl Bench {
     pub async fn run(mut self, mut out: impl Write) -> Result<()> {
         if self.quick {
             (self.seconds, self.warm_up, self.connections, self.idle) = (1.0, 0.5, 100, 500);
+            self.backlog = 2000;
         }
         // Pairs have two.
         self.connections = self.connections.max(2).next_multiple_of(2);
