@@ -6,22 +6,37 @@ use crate::{
     access::InApp as _,
     mail::{self, letters},
     organizations,
+    sql::{Rows, Type, column},
     validate::word,
 };
-use sea_orm::{entity::prelude::*, sea_query::Expr};
+use sea_orm::{QueryResult, entity::prelude::*, sea_query::Expr};
 use std::time::Duration;
 use warbler_protocol::{AppId, DisabledReason, EndpointId};
 
 /// How long an endpoint may fail.
 const PATIENCE: Duration = Duration::from_secs(5 * 24 * 3600);
 
-/// Whether an endpoint has failed for longer than anybody has patience.
-pub(super) async fn too_long(ctx: &Context, app_id: AppId, id: EndpointId) -> Result<bool> {
+/// Those of these endpoints that have failed for longer than anybody has patience.
+pub(super) async fn too_long(
+    ctx: &Context,
+    endpoints: impl Iterator<Item = (AppId, EndpointId)>,
+) -> Result<Vec<(AppId, EndpointId)>> {
     let before = (ctx.now() - PATIENCE).0;
-    let failing = Entity::in_app(app_id)
-        .filter(Column::Id.eq(id.0))
-        .filter(Column::FailingSince.lte(before));
-    Ok(failing.one(ctx.db.writer()).await?.is_some())
+    let mut rows = Rows::new([
+        column("app_id", Type::Uuid),
+        column("id", Type::Uuid),
+        column("since", Type::Int),
+    ]);
+    for (app_id, id) in endpoints {
+        rows.push([app_id.0.into(), id.0.into(), before.into()]);
+    }
+    let sql = "select e.app_id, e.id from v join webhook_endpoints e \
+        on e.app_id = v.app_id and e.id = v.id where e.enabled and e.failing_since <= v.since";
+    let found = rows.query(ctx.db.writer(), sql).await?;
+    let key = |row: &QueryResult| -> Result<_> {
+        Ok((AppId(row.try_get("", "app_id")?), EndpointId(row.try_get("", "id")?)))
+    };
+    found.iter().map(key).collect()
 }
 
 /// Stops delivering to an endpoint; what is pending waits.

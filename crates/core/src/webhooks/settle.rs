@@ -82,10 +82,9 @@ pub async fn settle(ctx: &Context, outcomes: &[Outcome]) -> Result<()> {
     for outcome in outcomes.iter().filter(|it| it.verdict == Verdict::Disable) {
         disable(ctx, outcome.app_id, outcome.endpoint_id, DisabledReason::Gone).await?;
     }
-    for ((app_id, endpoint_id), _) in health.iter().filter(|(_, health)| health.failed) {
-        if too_long(ctx, *app_id, *endpoint_id).await? {
-            disable(ctx, *app_id, *endpoint_id, DisabledReason::Failing).await?;
-        }
+    let failed = health.iter().filter(|(_, health)| health.failed);
+    for (app_id, endpoint_id) in too_long(ctx, failed.map(|(key, _)| *key)).await? {
+        disable(ctx, app_id, endpoint_id, DisabledReason::Failing).await?;
     }
     Ok(())
 }
