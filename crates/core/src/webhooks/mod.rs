@@ -8,8 +8,10 @@
 //! 3. Deliveries hold ids. What they say is read when it is sent, so that a recall is not undone.
 //! 4. An endpoint delays only itself.
 
+mod attempt;
 mod body;
 mod deliveries;
+mod delivery;
 mod disable;
 mod dispatch;
 mod endpoints;
