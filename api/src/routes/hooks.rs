@@ -10,9 +10,7 @@ use actix_web::{
 };
 use utoipa_actix_web::service_config::ServiceConfig;
 use warbler_core::{Context, hooks};
-use warbler_protocol::{
-    CreateHook, CreatedHook, Hook, HookId, Problem, RotateSecret, UpdateHook,
-};
+use warbler_protocol::{CreateHook, CreatedHook, Hook, HookId, Problem, RotateSecret, UpdateHook};
 
 pub(super) fn configure(config: &mut ServiceConfig<'_>) {
     config
@@ -51,10 +49,7 @@ async fn create_hook(
     ),
 )]
 #[get("/v1/hooks")]
-async fn list_hooks(
-    ctx: Data<Context>,
-    Caller(scope): Caller,
-) -> Result<Json<Vec<Hook>>> {
+async fn list_hooks(ctx: Data<Context>, Caller(scope): Caller) -> Result<Json<Vec<Hook>>> {
     Ok(Json(hooks::list(&ctx, &scope).await?))
 }
 

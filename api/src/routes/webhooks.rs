@@ -74,10 +74,7 @@ async fn create_endpoint(
     ),
 )]
 #[get("/v1/webhook_endpoints")]
-async fn list_endpoints(
-    ctx: Data<Context>,
-    Caller(scope): Caller,
-) -> Result<Json<Vec<Endpoint>>> {
+async fn list_endpoints(ctx: Data<Context>, Caller(scope): Caller) -> Result<Json<Vec<Endpoint>>> {
     Ok(Json(webhooks::list(&ctx, &scope).await?))
 }
 

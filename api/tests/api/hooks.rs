@@ -173,8 +173,7 @@ async fn hooks_are_changed_and_removed_everywhere_at_once() {
     alice.say_to(&other, group, &text).await.json::<Message>(201);
     app.get(&path).await.problem(ErrorCode::NotFound);
 
-    for body in [json!({ "deadline_ms": 99 }), json!({ "deadline_ms": 5001 })] {
-        let mut body = body;
+    for mut body in [json!({ "deadline_ms": 99 }), json!({ "deadline_ms": 5001 })] {
         body["type"] = json!("message.before_create");
         body["url"] = json!("https://example.com/");
         app.post("/v1/hooks", &body).await.problem(ErrorCode::ValidationFailed);

@@ -122,7 +122,9 @@ async fn an_endpoint_is_told_what_it_selects() {
     alice.delete(&path).await.json::<Value>(200);
     // What one's devices are told alone, and how far one has read, is for no server.
     bob.post(&format!("/v1/conversations/{group}/read"), &json!({})).await.json::<Value>(200);
-    bob.put(&format!("/v1/conversations/{group}/draft"), &json!({ "text": "h" })).await.json::<Value>(200);
+    bob.put(&format!("/v1/conversations/{group}/draft"), &json!({ "text": "h" }))
+        .await
+        .json::<Value>(200);
     app.work().await;
 
     let mut told = only_created.told();

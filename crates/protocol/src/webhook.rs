@@ -91,7 +91,8 @@ impl PartialSchema for EventSelector {
         let mut nouns: Vec<_> = told.iter().filter_map(|kind| kind.split('\\').next()).collect();
         nouns.dedup();
         let pattern = format!("^(\\*|({})\\.\\*|{})$", nouns.join("|"), told.join("|"));
-        let about = "A kind of event (`message.created`), all of a noun (`message.*`), or all (`*`).";
+        let about =
+            "A kind of event (`message.created`), all of a noun (`message.*`), or all (`*`).";
         let schema = ObjectBuilder::new().schema_type(Type::String);
         schema.description(Some(about)).pattern(Some(pattern)).into()
     }
@@ -352,7 +353,8 @@ mod tests {
         for fine in ["*", "message.*", "message.created", "reaction.updated", "member.*"] {
             assert_eq!(fine.parse::<EventSelector>().unwrap().to_string(), fine);
         }
-        for bad in ["", "message", "messages.*", "*.created", "draft.*", "receipt.updated", "hidden"]
+        for bad in
+            ["", "message", "messages.*", "*.created", "draft.*", "receipt.updated", "hidden"]
         {
             assert!(bad.parse::<EventSelector>().is_err(), "{bad:?}");
         }

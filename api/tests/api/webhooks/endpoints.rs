@@ -101,10 +101,7 @@ async fn what_cannot_be_read_is_refused() {
         app.post("/v1/webhook_endpoints", &body).await.problem(ErrorCode::ValidationFailed);
     }
     let hooked = Hooked::create(&app, json!({})).await;
-    for body in [
-        json!({}),
-        json!({ "from": "2023-11-14T00:00:00Z", "after": "x" }),
-    ] {
+    for body in [json!({}), json!({ "from": "2023-11-14T00:00:00Z", "after": "x" })] {
         app.post(&hooked.path("/replay"), &body).await.problem(ErrorCode::ValidationFailed);
     }
     let bad = json!({ "after": "nonsense\0" });

@@ -49,7 +49,9 @@ pub(crate) async fn ask(
     metrics::histogram!("warbler_hook_seconds").record(took.as_secs_f64());
     let (fate, done) = match answered.and_then(checked) {
         Err(why) => (Fate::Failed, without_answer(hook, &why)),
-        Ok(HookAnswer { action: HookAction::Allow, .. }) => (Fate::Allowed, Ok(HookChange::default())),
+        Ok(HookAnswer { action: HookAction::Allow, .. }) => {
+            (Fate::Allowed, Ok(HookChange::default()))
+        }
         Ok(HookAnswer { action: HookAction::Modify, message, .. }) => {
             (Fate::Modified, Ok(message.unwrap_or_default()))
         }

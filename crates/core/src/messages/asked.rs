@@ -1,11 +1,6 @@
 //! Messages about which the app's hook is asked, beside whoever sends them: a connection goes on.
 
-use super::{
-    Sending, Sent, Submission, enter,
-    history,
-    line::Place,
-    submission::is_empty,
-};
+use super::{Sending, Sent, Submission, enter, history, line::Place, submission::is_empty};
 use crate::{
     Context, Error, Result, Scope,
     hooks::{self, Known, Proposal},

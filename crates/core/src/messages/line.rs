@@ -16,7 +16,8 @@ pub(super) struct Place {
 impl Line {
     /// Whether all who stood in it are through.
     pub(super) fn is_empty(&mut self) -> bool {
-        let through = |last: &mut oneshot::Receiver<()>| last.try_recv() != Err(TryRecvError::Empty);
+        let through =
+            |last: &mut oneshot::Receiver<()>| last.try_recv() != Err(TryRecvError::Empty);
         if self.0.as_mut().is_some_and(through) {
             self.0 = None;
         }

@@ -10,7 +10,9 @@ use crate::{
 use serde_json::value::RawValue;
 use std::collections::HashMap;
 use uuid::Uuid;
-use warbler_protocol::{AppEvent, AppId, ConversationId, EndpointId, EventId, EventPlace, Timestamp};
+use warbler_protocol::{
+    AppEvent, AppId, ConversationId, EndpointId, EventId, EventPlace, Timestamp,
+};
 
 /// The version of what is said.
 pub(crate) const API_VERSION: &str = "v1";

@@ -7,7 +7,7 @@ use super::{
     new::{New, NewDeliveries},
 };
 use crate::{
-    Result,
+    Context, Result,
     log::{self, Effects, Entry},
     sql::{Rows, Type, column, statement},
     validate::from_word,
@@ -27,11 +27,12 @@ impl Effects for Dispatching {
     const NAME: &'static str = "webhooks";
 
     /// Without endpoints there is nothing to look for.
-    async fn skips(&self, tx: &DatabaseTransaction, shard: i32) -> Result<Option<i64>> {
+    /// Without endpoints there is nothing to look for.
+    async fn skips(&self, ctx: &Context, shard: i32) -> Result<Option<i64>> {
         // Read first: an endpoint that is not seen now begins behind it.
-        let position = log::position_in(tx, shard).await?;
+        let (db, position) = (ctx.db.reader(), log::position(ctx, shard).await?);
         let sql = "select 1 as one from webhook_endpoints where shard = $1 and enabled limit 1";
-        let found = tx.query_one_raw(statement(tx, sql, vec![shard.into()])).await?;
+        let found = db.query_one_raw(statement(db, sql, vec![shard.into()])).await?;
         Ok(found.is_none().then_some(position))
     }
 
@@ -138,7 +139,8 @@ async fn conversation_kinds(
     told: &[&Entry],
     targets: &HashMap<Uuid, Vec<Target>>,
 ) -> Result<Kinds> {
-    let asked = |app_id| targets.get(app_id).is_some_and(|it| it.iter().any(Target::asks_for_kinds));
+    let asked =
+        |app_id| targets.get(app_id).is_some_and(|it| it.iter().any(Target::asks_for_kinds));
     let wanted = told.iter().filter(|entry| asked(&entry.app_id));
     kinds_of(tx, wanted.map(|entry| (entry.app_id, entry.conversation_id)).collect()).await
 }

@@ -11,8 +11,8 @@ use crate::{
     validate::{encode, no_nul, plain, rules, word},
 };
 use sea_orm::{
-    ActiveValue::Set, IntoActiveModel as _, PaginatorTrait as _, QueryOrder as _,
-    QuerySelect as _, entity::prelude::*,
+    ActiveValue::Set, IntoActiveModel as _, PaginatorTrait as _, QueryOrder as _, QuerySelect as _,
+    entity::prelude::*,
 };
 use std::time::Duration;
 use warbler_protocol::{
@@ -26,7 +26,11 @@ const MAX_ENDPOINTS: u64 = 50;
 pub(crate) const DAY: i64 = 24 * 3600;
 
 /// Makes an endpoint. What happens from now on is delivered to it.
-pub async fn create(ctx: &Context, scope: &Scope, input: CreateEndpoint) -> Result<CreatedEndpoint> {
+pub async fn create(
+    ctx: &Context,
+    scope: &Scope,
+    input: CreateEndpoint,
+) -> Result<CreatedEndpoint> {
     scope.require(KeyScope::WebhooksWrite)?;
     rules(&input)?;
     plain("/description", input.description.as_deref())?;
@@ -162,7 +166,11 @@ pub async fn rotate(
     Ok(CreatedEndpoint { endpoint, secret })
 }
 
-pub(super) async fn find(db: &impl ConnectionTrait, scope: &Scope, id: EndpointId) -> Result<Model> {
+pub(super) async fn find(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    id: EndpointId,
+) -> Result<Model> {
     let query = Entity::in_app(scope.app_id).filter(Column::Id.eq(id.0));
     query.one(db).await?.ok_or(Error::NotFound("endpoint"))
 }

@@ -26,9 +26,7 @@ mod verdict;
 
 pub(crate) use body::API_VERSION;
 pub use body::{Body, bodies};
-pub use deliveries::{
-    get as get_delivery, list as list_deliveries, ping_endpoint as ping, resend,
-};
+pub use deliveries::{get as get_delivery, list as list_deliveries, ping_endpoint as ping, resend};
 pub use dispatch::Dispatching;
 pub(crate) use endpoints::{DAY, check_url};
 pub use endpoints::{create, delete, get, list, rotate, update};

@@ -88,8 +88,11 @@ impl TryFrom<Model> for Endpoint {
     type Error = Error;
 
     fn try_from(model: Model) -> Result<Self> {
-        let selection =
-            Selection::read(&model.event_types, &model.conversation_kinds, &model.conversation_ids)?;
+        let selection = Selection::read(
+            &model.event_types,
+            &model.conversation_kinds,
+            &model.conversation_ids,
+        )?;
         Ok(Self {
             id: EndpointId(model.id),
             url: model.url,

@@ -119,8 +119,7 @@ pub async fn due(
          from webhook_deliveries d where d.app_id = $1 and d.endpoint_id = $2 \
          and d.run_at is not null and d.run_at <= $3 and {rest} order by {order} limit {limit}"
     );
-    let mut values =
-        vec![queue.app_id.0.into(), queue.endpoint_id.0.into(), ctx.now().0.into()];
+    let mut values = vec![queue.app_id.0.into(), queue.endpoint_id.0.into(), ctx.now().0.into()];
     if !queue.ordered {
         let (run_at, id) = after.unwrap_or((i64::MIN, Uuid::nil()));
         values.extend([run_at.into(), id.into()]);
@@ -137,7 +136,8 @@ pub async fn release(ctx: &Context, queue: &Queue) -> Result<()> {
         _ => "",
     };
     // The lock first: whoever adds a delivery now says so after us.
-    let sql = format!("select 1 as one from webhook_endpoints where app_id = $1 and id = $2 {lock}");
+    let sql =
+        format!("select 1 as one from webhook_endpoints where app_id = $1 and id = $2 {lock}");
     tx.query_one_raw(statement(&tx, &sql, key.clone())).await?;
     let sql = format!(
         "update webhook_endpoints set leased_by = null, leased_until = null, due_at = \

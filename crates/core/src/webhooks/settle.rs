@@ -190,11 +190,7 @@ fn health(outcomes: &[Outcome]) -> BTreeMap<(AppId, EndpointId), Health> {
 
 /// Since when endpoints fail, and until when they are left alone. Of those that do well and did so
 /// before, nothing is written.
-fn endpoints(
-    script: &mut Script,
-    health: &BTreeMap<(AppId, EndpointId), Health>,
-    now: Timestamp,
-) {
+fn endpoints(script: &mut Script, health: &BTreeMap<(AppId, EndpointId), Health>, now: Timestamp) {
     let mut rows = Rows::new([
         column("app_id", Type::Uuid),
         column("id", Type::Uuid),

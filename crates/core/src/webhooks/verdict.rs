@@ -4,7 +4,10 @@
 //! included; 410 says that nobody wants any more of it.
 
 use crate::egress;
-use reqwest::{StatusCode, header::{HeaderMap, RETRY_AFTER}};
+use reqwest::{
+    StatusCode,
+    header::{HeaderMap, RETRY_AFTER},
+};
 use std::time::{Duration, UNIX_EPOCH};
 use warbler_protocol::Timestamp;
 
@@ -33,7 +36,10 @@ pub enum Answer {
 pub enum Verdict {
     Succeeded,
     /// Not before then, nor anything else to the endpoint if `pause` says so.
-    Retry { at: Timestamp, pause: bool },
+    Retry {
+        at: Timestamp,
+        pause: bool,
+    },
     Dead,
     /// Dead, and the endpoint with it.
     Disable,
@@ -99,7 +105,9 @@ mod tests {
 
     fn answer(status: u16, retry_after: Option<&str>) -> Answer {
         let mut headers = HeaderMap::new();
-        retry_after.map(|value| headers.insert(RETRY_AFTER, value.parse().unwrap()));
+        if let Some(value) = retry_after {
+            headers.insert(RETRY_AFTER, value.parse().unwrap());
+        }
         let status = StatusCode::from_u16(status).unwrap();
         let timing = egress::Timing { began: Duration::ZERO, ended: Duration::ZERO };
         Answer::Response(egress::Response { status, headers, body: Bytes::new(), timing })

@@ -18,8 +18,7 @@ use tokio::{
 };
 
 const TAKEN: &[u8] = b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n";
-const LATER: &[u8] =
-    b"HTTP/1.1 503 Later\r\nretry-after: 10\r\ncontent-length: 0\r\n\r\n";
+const LATER: &[u8] = b"HTTP/1.1 503 Later\r\nretry-after: 10\r\ncontent-length: 0\r\n\r\n";
 
 /// Takes what comes, unless it is told to hang or to put it off.
 pub(super) struct Receiver {
