@@ -3,7 +3,8 @@
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use serde_json::Value;
 use std::path::PathBuf;
-use warbler_protocol::{AppId, JobId, KeyScope, Mode, Quota};
+use url::Url;
+use warbler_protocol::{AppId, EventSelector, JobId, KeyScope, Mode, Quota};
 
 /// An instant-messaging cloud in one program.
 ///
@@ -45,6 +46,8 @@ pub enum Command {
     Import(Import),
     /// Write everything of an app as JSON Lines, which `import` takes.
     Export(Export),
+    /// Print what happens in an app as it happens, and hand it to a server on this machine.
+    Listen(Listen),
     /// Copy an embedded installation, database and files, while it runs.
     Backup(Backup),
     /// Put such a copy into an empty data directory.
@@ -200,6 +203,22 @@ pub struct Export {
     /// Where to; standard output if left out.
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct Listen {
+    /// A secret key of the app with the scope `webhooks:read`.
+    #[arg(long)]
+    pub key: String,
+    /// Where Warbler is.
+    #[arg(long, default_value = "http://localhost:8080", value_name = "URL")]
+    pub server: Url,
+    /// Where to send each event, signed as a webhook is.
+    #[arg(long, value_name = "URL")]
+    pub forward: Option<Url>,
+    /// Only these events (`message.created`, `message.*`); several with commas.
+    #[arg(long, value_delimiter = ',')]
+    pub events: Vec<EventSelector>,
 }
 
 #[derive(Debug, Args)]

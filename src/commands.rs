@@ -9,6 +9,7 @@ mod export;
 mod import;
 mod jobs;
 mod keys;
+mod listen;
 mod migrate;
 mod openapi;
 mod search;
@@ -43,6 +44,7 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Jobs(command) => block_on(jobs::run(sources(None), command)),
         Command::Import(options) => block_on(import::run(sources(None), options)),
         Command::Export(options) => block_on(export::run(sources(None), options)),
+        Command::Listen(options) => block_on(listen::run(options)),
         Command::Backup(options) => block_on(backup::run(sources(None), options)),
         Command::Restore(options) => block_on(backup::restore(sources(None), options)),
         Command::Search(command) => block_on(search::run(sources(None), command)),

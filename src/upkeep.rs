@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, web::Data};
 use serde_json::json;
 use std::time::Duration;
 use tokio::time::{Interval, MissedTickBehavior, interval};
-use warbler_core::{Context, devices, keys, presence, request_logs, series};
+use warbler_core::{Context, devices, hooks, keys, presence, request_logs, series};
 
 /// How long a device or a user who was seen may wait to be written, and the write-ahead log to be moved on.
 const FLUSH: Duration = Duration::from_secs(1);
@@ -56,6 +56,9 @@ async fn write_report(ctx: &Context) {
     }
     if let Err(error) = series::flush(ctx).await {
         tracing::warn!(%error, "series could not be written");
+    }
+    if let Err(error) = hooks::flush(ctx).await {
+        tracing::warn!(%error, "how hooks did could not be written");
     }
 }
 

@@ -86,6 +86,8 @@ fn is_administration(request: &HttpRequest) -> bool {
         || below("/v1/signing_keys")
         || below("/v1/exports")
         || below("/v1/imports")
+        || below("/v1/webhook_endpoints")
+        || below("/v1/hooks")
         || (*request.method() == Method::DELETE && below("/v1/users"))
         || (below("/v1/users") && path.ends_with("/revoke_tokens"))
 }

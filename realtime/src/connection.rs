@@ -29,7 +29,7 @@ use pace::Pace;
 use std::{pin::Pin, sync::Arc, time::Duration};
 use tokio::time::{Instant, sleep_until};
 use warbler_core::{
-    presence::Attendance, rate_limits::Allowance, seal_position, series::Connected,
+    messages, presence::Attendance, rate_limits::Allowance, seal_position, series::Connected,
 };
 use warbler_protocol::{ConversationId, Device, ErrorCode, Problem, ServerFrame};
 use welcome::Welcome;
@@ -89,6 +89,8 @@ struct Connection {
     /// How many messages its app may send.
     allowance: Allowance,
     under_way: FuturesUnordered<Reply>,
+    /// Messages about which the app is asked.
+    line: messages::Line,
     /// Where and when typing was last told.
     typed: Option<(ConversationId, Instant)>,
     /// When the token ends; announced a minute before.
@@ -111,6 +113,7 @@ impl Connection {
             announced: false,
             next_ping: now + heartbeat,
             under_way: FuturesUnordered::new(),
+            line: messages::Line::default(),
             node,
             wire,
             client,

@@ -1,12 +1,18 @@
 //! Runs the consumers of the log, each over all shards.
 
+use futures_util::future::select_all;
 use std::time::Duration;
-use tokio::time::sleep;
+use tokio::{
+    sync::{Notify, broadcast::Receiver},
+    time::{sleep, timeout},
+};
 use uuid::Uuid;
 use warbler_core::{
     Context, Result, apps,
+    bus::News,
     counters::Counting,
     log::{self, Effects as _},
+    webhooks::Dispatching,
 };
 
 /// Entries taken in one transaction.
@@ -14,17 +20,42 @@ const BATCH: u64 = 1000;
 /// How long to wait when there was nothing.
 const PAUSE: Duration = Duration::from_millis(500);
 
-pub(crate) async fn run(ctx: &Context) {
+/// Runs consumers, and rings where there may be something to deliver.
+pub(crate) async fn run(ctx: &Context, doorbell: &Notify) {
     let worker = Uuid::now_v7();
+    let mut news = listen(ctx).await;
     loop {
         match round(ctx, worker).await {
             Ok(0) => {}
-            Ok(_) => continue,
-            Err(error) => tracing::warn!(%error, "a consumer failed, trying again"),
+            Ok(_) => {
+                doorbell.notify_one();
+                continue;
+            }
+            Err(error) => {
+                tracing::warn!(%error, "a consumer failed, trying again");
+                sleep(PAUSE).await;
+            }
         }
         measure(ctx).await;
-        sleep(PAUSE).await;
+        something_new(&mut news).await;
     }
+}
+
+/// Hears of commits from now on; where that fails, the consumers look now and then.
+async fn listen(ctx: &Context) -> Vec<Receiver<News>> {
+    let shards = apps::shards(ctx).await.unwrap_or_default();
+    shards.into_iter().map(|shard| ctx.bus.subscribe(shard)).collect()
+}
+
+/// Waits until something is committed, or for a while.
+async fn something_new(news: &mut [Receiver<News>]) {
+    if news.is_empty() {
+        return sleep(PAUSE).await;
+    }
+    let heard = select_all(news.iter_mut().map(|it| Box::pin(it.recv())));
+    drop(timeout(PAUSE, heard).await);
+    // What was committed with it is one round.
+    news.iter_mut().for_each(|it| *it = it.resubscribe());
 }
 
 /// Lets every consumer take one step in every shard. Answers how many entries they took.
@@ -32,19 +63,23 @@ async fn round(ctx: &Context, worker: Uuid) -> Result<usize> {
     let mut taken = 0;
     for shard in apps::shards(ctx).await? {
         taken += log::consume(ctx, &Counting, shard, worker, BATCH).await?;
+        let dispatching = Dispatching { now: ctx.now() };
+        taken += log::consume(ctx, &dispatching, shard, worker, BATCH).await?;
     }
     Ok(taken)
 }
 
 async fn measure(ctx: &Context) {
-    if let Ok(lag) = log::lag(ctx, Counting::NAME).await {
-        metrics::gauge!("warbler_consumer_lag", "consumer" => Counting::NAME).set(lag as f64);
+    for name in [Counting::NAME, Dispatching::NAME] {
+        if let Ok(lag) = log::lag(ctx, name).await {
+            metrics::gauge!("warbler_consumer_lag", "consumer" => name).set(lag as f64);
+        }
     }
 }
 
-/// Counts what there is to count. For those who cannot wait for the next round: tests.
-pub async fn count_until_caught_up(ctx: &Context) -> Result<()> {
-    let worker = Uuid::now_v7();
-    while round(ctx, worker).await? > 0 {}
+/// Lets consumers take what there is. For those who cannot wait for the next round: tests. They are
+/// one worker, so that none has to wait for the lease of another.
+pub async fn consume_until_caught_up(ctx: &Context) -> Result<()> {
+    while round(ctx, Uuid::nil()).await? > 0 {}
     Ok(())
 }

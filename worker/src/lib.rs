@@ -7,17 +7,22 @@ mod jobs;
 mod mail;
 mod runner;
 mod search;
+mod webhooks;
 
-pub use consumers::count_until_caught_up;
+pub use consumers::consume_until_caught_up;
 pub use mail::{Mailer, send_due};
 pub use runner::{Failure, Run, Runner};
 pub use search::{index_until_caught_up, search};
+pub use webhooks::deliver_due;
 
 use std::time::Duration;
-use tokio::time::{MissedTickBehavior, interval};
+use tokio::{
+    sync::Notify,
+    time::{MissedTickBehavior, interval},
+};
 use tokio_util::sync::CancellationToken;
 use warbler_core::{
-    Context, Result, accounts, files, idempotency, log, request_logs, series, tickets,
+    Context, Result, accounts, files, hooks, idempotency, log, request_logs, series, tickets,
 };
 
 /// How often what is no longer of use is removed.
@@ -25,9 +30,11 @@ const HOUSEKEEPING: Duration = Duration::from_secs(60);
 
 /// Works until it is told to stop, and finishes what it is at.
 pub async fn run(ctx: Context, mailer: Mailer, stop: CancellationToken) {
+    let doorbell = Notify::new();
     let work = async {
         tokio::join!(
-            consumers::run(&ctx),
+            consumers::run(&ctx, &doorbell),
+            webhooks::run(&ctx, &doorbell),
             runner::run(&ctx),
             mail::run(&ctx, &mailer),
             keep_house(&ctx),
@@ -57,6 +64,8 @@ pub async fn tidy(ctx: &Context) {
     removed("answers kept for repeats", idempotency::prune(ctx).await);
     removed("logged requests", request_logs::prune(ctx).await);
     removed("minutes of series", series::prune(ctx).await);
+    removed("deliveries", warbler_core::webhooks::prune(ctx).await);
+    removed("minutes of hooks", hooks::prune(ctx).await);
 }
 
 async fn collect_files(ctx: &Context) -> Result<u64> {

@@ -1,6 +1,7 @@
 //! Every route of the API, one module per noun.
 
 mod app;
+mod app_events;
 mod bans;
 mod blocks;
 mod console;
@@ -10,6 +11,7 @@ pub(crate) mod events;
 mod exports;
 mod files;
 mod hiding;
+mod hooks;
 mod imports;
 mod insight;
 mod jobs;
@@ -26,6 +28,7 @@ mod search;
 mod sync;
 mod threads;
 mod users;
+mod webhooks;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -56,4 +59,7 @@ pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
     events::configure(config);
     imports::configure(config);
     exports::configure(config);
+    webhooks::configure(config);
+    hooks::configure(config);
+    app_events::configure(config);
 }

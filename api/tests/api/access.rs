@@ -178,6 +178,30 @@ const POLICY: &[(&str, [Answer; 5])] = &[
     ("post /v1/exports", [Yes, Scope, Wrong, Wrong, Wrong]),
     ("get /v1/exports/{export_id}", [Yes, Scope, Wrong, Wrong, Wrong]),
     ("get /v1/exports/{export_id}/content", [Yes, Scope, Wrong, Wrong, Wrong]),
+    ("get /v1/app_events", [Yes, Scope, Wrong, Wrong, Wrong]),
+    ("get /v1/webhook_endpoints", [Yes, Scope, Wrong, Wrong, Wrong]),
+    ("post /v1/webhook_endpoints", [Yes, Scope, Wrong, Wrong, Wrong]),
+    ("get /v1/webhook_endpoints/{endpoint_id}", [Yes, Scope, Wrong, Wrong, Wrong]),
+    ("patch /v1/webhook_endpoints/{endpoint_id}", [Yes, Scope, Wrong, Wrong, Wrong]),
+    ("delete /v1/webhook_endpoints/{endpoint_id}", [Yes, Scope, Wrong, Wrong, Wrong]),
+    ("post /v1/webhook_endpoints/{endpoint_id}/rotate", [Yes, Scope, Wrong, Wrong, Wrong]),
+    ("post /v1/webhook_endpoints/{endpoint_id}/ping", [Yes, Scope, Wrong, Wrong, Wrong]),
+    ("post /v1/webhook_endpoints/{endpoint_id}/replay", [Yes, Scope, Wrong, Wrong, Wrong]),
+    ("get /v1/webhook_endpoints/{endpoint_id}/deliveries", [Yes, Scope, Wrong, Wrong, Wrong]),
+    (
+        "get /v1/webhook_endpoints/{endpoint_id}/deliveries/{delivery_id}",
+        [Yes, Scope, Wrong, Wrong, Wrong],
+    ),
+    (
+        "post /v1/webhook_endpoints/{endpoint_id}/deliveries/{delivery_id}/resend",
+        [Yes, Scope, Wrong, Wrong, Wrong],
+    ),
+    ("get /v1/hooks", [Yes, Scope, Wrong, Wrong, Wrong]),
+    ("post /v1/hooks", [Yes, Scope, Wrong, Wrong, Wrong]),
+    ("get /v1/hooks/{hook_id}", [Yes, Scope, Wrong, Wrong, Wrong]),
+    ("patch /v1/hooks/{hook_id}", [Yes, Scope, Wrong, Wrong, Wrong]),
+    ("delete /v1/hooks/{hook_id}", [Yes, Scope, Wrong, Wrong, Wrong]),
+    ("post /v1/hooks/{hook_id}/rotate", [Yes, Scope, Wrong, Wrong, Wrong]),
     ("get /v1/me", [Wrong, Wrong, Yes, Yes, Yes]),
     ("post /v1/sync", [Wrong, Wrong, Yes, Yes, Yes]),
     ("get /v1/events", [Wrong, Wrong, Yes, Yes, Yes]),
@@ -210,6 +234,13 @@ pub(crate) fn body(operation: &str) -> Option<Value> {
         ("patch", path) if path.ends_with("/membership") => json!({ "archived": true }),
         ("put", path) if path.ends_with("/draft") => json!({ "text": "hel" }),
         ("post", "/v1/files/uploads") => json!({ "name": "a.txt", "size": 5 }),
+        ("post", "/v1/webhook_endpoints") => json!({ "url": "https://example.com/" }),
+        ("post", path) if path.ends_with("/replay") && path.contains("/webhook_endpoints/") => {
+            json!({ "from": "2023-11-14T22:13:20Z" })
+        }
+        ("post", "/v1/hooks") => {
+            json!({ "type": "message.before_create", "url": "https://example.com/" })
+        }
         ("get" | "delete", _) => return None,
         _ => json!({}),
     };
@@ -292,6 +323,7 @@ impl<'a> Scene<'a> {
         app.work().await;
         let key: Value = app.post("/v1/keys", &json!({ "name": "spare" })).await.json(201);
         let signing: Value = app.post("/v1/signing_keys", &json!({})).await.json(201);
+        let [endpoint, delivery, hook] = webhooks(app).await;
         let ids = HashMap::from([
             ("conversation_id", conversation.to_string()),
             ("message_id", message.id.to_string()),
@@ -304,6 +336,9 @@ impl<'a> Scene<'a> {
             ("key", "like".to_owned()),
             ("import_id", import["id"].as_str().unwrap().to_owned()),
             ("export_id", export["id"].as_str().unwrap().to_owned()),
+            ("endpoint_id", endpoint),
+            ("delivery_id", delivery),
+            ("hook_id", hook),
             ("job_id", format!("job_{}", "0".repeat(32))),
         ]);
         Self { owner, member, outsider, ids }
@@ -326,6 +361,19 @@ impl<'a> Scene<'a> {
         let path = self.path(template) + query(template);
         app.call(method, &path, credential, body(operation).as_ref()).await
     }
+}
+
+/// The ids of an endpoint, of a delivery to it, and of a hook of the type that is not made anew.
+async fn webhooks(app: &TestApp) -> [String; 3] {
+    let endpoint = json!({ "url": "https://example.com/" });
+    let endpoint: Value = app.post("/v1/webhook_endpoints", &endpoint).await.json(201);
+    let ping = format!("/v1/webhook_endpoints/{}/ping", endpoint["id"].as_str().unwrap());
+    let delivery: Value = app.post(&ping, &json!({})).await.json(202);
+    let hook = json!({ "type": "message.before_update", "url": "https://example.com/" });
+    let hook: Value = app.post("/v1/hooks", &hook).await.json(201);
+    let path = format!("/v1/hooks/{}", hook["id"].as_str().unwrap());
+    app.patch(&path, &json!({ "enabled": false })).await.json::<Value>(200);
+    [endpoint, delivery, hook].map(|made| made["id"].as_str().unwrap().to_owned())
 }
 
 fn answer(response: &TestResponse) -> Answer {

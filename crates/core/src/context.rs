@@ -8,6 +8,7 @@ use crate::{
     database::Database,
     devices::Sightings,
     egress,
+    hooks::Hooks,
     keys::{KeySets, Uses},
     log::Committers,
     presence::Roster,
@@ -47,6 +48,7 @@ pub struct Context {
     pub(crate) rate_limits: Arc<RateLimits>,
     pub(crate) meters: Arc<Meters>,
     pub(crate) requests: Arc<Pending>,
+    pub(crate) hooks: Arc<Hooks>,
 }
 
 /// Tells the time. Only main hands out the system's; tests hand out one that they move.
@@ -66,6 +68,8 @@ pub struct Limits {
     /// How soon a device must be back for nobody to notice that it was away.
     pub presence_grace: Duration,
     pub sign_up: SignUpPolicy,
+    /// How long an endpoint may take to answer a webhook.
+    pub webhook_timeout: Duration,
     /// What an app's callers may ask for, unless the app has quotas of its own.
     pub quotas: Quotas,
 }
@@ -87,6 +91,7 @@ impl Default for Limits {
             max_connections_per_user: 20,
             max_upload: 25 << 20,
             sign_up: SignUpPolicy::Open,
+            webhook_timeout: Duration::from_secs(15),
             presence_lease: Duration::from_secs(10),
             presence_grace: Duration::from_secs(5),
             quotas: Quotas::default(),
@@ -134,6 +139,7 @@ impl Context {
             rate_limits: Arc::default(),
             meters: Arc::default(),
             requests: Arc::default(),
+            hooks: Arc::default(),
         }
     }
 

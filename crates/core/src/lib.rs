@@ -29,6 +29,7 @@ pub mod egress;
 mod error;
 pub mod exports;
 pub mod files;
+pub mod hooks;
 pub mod idempotency;
 pub mod imports;
 pub mod jobs;
@@ -58,6 +59,7 @@ pub mod tickets;
 pub mod typing;
 pub mod users;
 mod validate;
+pub mod webhooks;
 
 pub use address::client_address;
 pub use context::{Clock, Context, Limits, SignUpPolicy};

@@ -73,6 +73,7 @@ impl Settings {
             .env("WARBLER_FRAME_BURST", "100000")
             .env("WARBLER_MAX_CONNECTIONS_PER_USER", "1000")
             .envs(RATES.map(|name| (name, "1000000/1000000")))
+            .env("WARBLER_EGRESS_ALLOW", "127.0.0.0/8")
             .env("WARBLER_DRAIN_SECONDS", "0")
             .env("WARBLER_LOG", "warn")
             .stdin(Stdio::null())

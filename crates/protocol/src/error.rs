@@ -73,6 +73,8 @@ codes! {
     Silenced = "silenced" 403 "Silenced";
     /// The caller has blocked the user whom this is for.
     UserBlocked = "user_blocked" 403 "You have blocked this user";
+    /// The tenant's own hook said no; `detail` is its reason.
+    RejectedByHook = "rejected_by_hook" 403 "The app refuses it";
     /// A browser asks from a page that the app does not allow.
     OriginNotAllowed = "origin_not_allowed" 403 "The app does not allow this origin";
     /// Also what one may not know to exist.

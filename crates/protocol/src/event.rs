@@ -118,6 +118,20 @@ impl EventKind {
                 | Self::ThreadMemberUpdated
         )
     }
+
+    /// Whether the tenant's servers are told: of what happened, and neither of what one user's
+    /// devices are told alone, nor of receipts, nor of what stands in the place of something else.
+    pub fn reaches_servers(self) -> bool {
+        let others = matches!(
+            self,
+            Self::ReceiptUpdated
+                | Self::ThreadUpdated
+                | Self::TypingStarted
+                | Self::TypingStopped
+                | Self::Hidden
+        );
+        !self.is_private() && !others
+    }
 }
 
 impl fmt::Display for EventKind {

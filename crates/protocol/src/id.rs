@@ -124,6 +124,20 @@ id! { InvitationId, "inv_" }
 id! { AuditEventId, "aud_" }
 id! { ImportId, "imp_" }
 id! { ExportId, "exp_" }
+id! {
+    /// An address of the tenant's to which events are delivered.
+    EndpointId, "ep_"
+}
+id! {
+    /// One event on its way to one endpoint.
+    DeliveryId, "dlv_"
+}
+id! {
+    /// Something that happened, as the tenant's servers are told: the same id at every endpoint and
+    /// however often.
+    EventId, "evt_"
+}
+id! { HookId, "hook_" }
 
 macro_rules! name {
     ($(#[$doc:meta])* $name:ident, $max:literal, $expected:literal) => {

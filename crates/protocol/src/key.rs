@@ -33,6 +33,12 @@ pub enum KeyScope {
     FilesRead,
     #[serde(rename = "files:write")]
     FilesWrite,
+    /// Reads what happens in the app, and what was delivered of it.
+    #[serde(rename = "webhooks:read")]
+    WebhooksRead,
+    /// Has what happens in the app delivered to addresses of its choice.
+    #[serde(rename = "webhooks:write")]
+    WebhooksWrite,
     /// Writes whatever an import file says.
     #[serde(rename = "data:import")]
     DataImport,
@@ -55,6 +61,8 @@ impl KeyScope {
         Self::MessagesWrite,
         Self::FilesRead,
         Self::FilesWrite,
+        Self::WebhooksRead,
+        Self::WebhooksWrite,
         Self::DataImport,
         Self::DataExport,
     ];

@@ -18,6 +18,7 @@ pub mod event;
 pub mod file;
 pub mod frame;
 pub mod hiding;
+pub mod hook;
 pub mod id;
 pub mod insight;
 pub mod key;
@@ -45,6 +46,7 @@ pub mod transfer;
 pub mod usage;
 pub mod user;
 mod web_url;
+pub mod webhook;
 
 pub use account::{
     Account, ChangePassword, ConfirmSignUp, ConsoleSession, LogIn, Password, RedeemPasswordReset,
@@ -67,9 +69,14 @@ pub use file::{
 };
 pub use frame::{Command, CommandFrame, ServerFrame};
 pub use hiding::{ClearHistory, HideMessages, HistoryCleared, MessagesHidden};
+pub use hook::{
+    CreateHook, CreatedHook, Hook, HookAction, HookAnswer, HookChange, HookData, HookKind,
+    HookRequest, HookStats, OnFailure, ProposedMessage, UpdateHook,
+};
 pub use id::{
-    AccountId, AppId, AuditEventId, ConversationId, DeviceId, ExportId, FileId, ImportId,
-    InvitationId, JobId, KeyId, MessageId, OrganizationId, SessionId, SigningKeyId, UserId,
+    AccountId, AppId, AuditEventId, ConversationId, DeliveryId, DeviceId, EndpointId, EventId,
+    ExportId, FileId, HookId, ImportId, InvitationId, JobId, KeyId, MessageId, OrganizationId,
+    SessionId, SigningKeyId, UserId,
 };
 pub use insight::{Metric, Point, Principal, PrincipalKind, RequestLog, Series};
 pub use key::{
@@ -115,4 +122,9 @@ pub use transfer::{BadLine, Export, Import, Tally, TransferStatus};
 pub use usage::{DeadLetter, HourlyCount};
 pub use user::{
     CreateUser, Device, EventTicket, MintToken, Token, TokensRevoked, UpdateUser, User,
+};
+pub use webhook::{
+    AppEvent, AppEvents, CreateEndpoint, CreatedEndpoint, Delivery, DeliveryDetail, DeliveryStatus,
+    DisabledReason, Endpoint, EventPlace, EventSelector, ReplayEvents, RotateSecret,
+    UpdateEndpoint, WebhookAttempt,
 };

@@ -15,6 +15,7 @@ use std::{
     time::Duration,
 };
 use tempfile::TempDir;
+use tokio::task::JoinHandle;
 use warbler_core::{
     Clock, Context, Limits, Scope, apps,
     blobs::Blobs,
@@ -152,11 +153,21 @@ impl TestApp {
         let ctx = &self.node.ctx;
         let runner = Runner::new(ctx.clone()).with_all_jobs();
         while runner.run_due().await.unwrap() > 0 {}
-        warbler_worker::count_until_caught_up(ctx).await.unwrap();
+        warbler_worker::consume_until_caught_up(ctx).await.unwrap();
+        warbler_worker::deliver_due(ctx).await.unwrap();
         warbler_core::devices::flush(ctx).await.unwrap();
         keys::write_uses(ctx).await.unwrap();
         warbler_core::presence::flush(ctx).await.unwrap();
         self.node.report().await;
+    }
+
+    /// Delivers what happened so far, beside the test.
+    pub fn work_beside(&self) -> JoinHandle<()> {
+        let ctx = self.node.ctx.clone();
+        tokio::spawn(async move {
+            warbler_worker::consume_until_caught_up(&ctx).await.unwrap();
+            warbler_worker::deliver_due(&ctx).await.unwrap();
+        })
     }
 
     /// Tries to send what mail is due, over a server of which nobody has heard. Answers how much.

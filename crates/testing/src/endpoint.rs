@@ -1,6 +1,8 @@
 //! A server of the tenant's, which Warbler calls.
 
+use serde_json::Value;
 use std::{
+    collections::{BTreeMap, VecDeque},
     net::SocketAddr,
     sync::{Arc, Mutex},
 };
@@ -9,6 +11,24 @@ use tokio::{
     net::{TcpListener, TcpStream},
     task::JoinHandle,
 };
+
+/// A request as it came, with the names of its headers in lower case.
+#[derive(Clone, Debug)]
+pub struct Received {
+    pub headers: BTreeMap<String, String>,
+    pub text: String,
+    pub body: Value,
+}
+
+impl Received {
+    fn read(request: &str) -> Self {
+        let (head, text) = request.split_once("\r\n\r\n").unwrap();
+        let headers = head.lines().skip(1).filter_map(|line| line.split_once(':'));
+        let headers = headers.map(|(name, value)| (name.to_lowercase(), value.trim().to_owned()));
+        let body = serde_json::from_str(text).unwrap_or_default();
+        Self { headers: headers.collect(), text: text.to_owned(), body }
+    }
+}
 
 /// Answers every request as it was told last. Stops when it is dropped.
 pub struct TestEndpoint {
@@ -19,6 +39,8 @@ pub struct TestEndpoint {
 
 #[derive(Default)]
 struct State {
+    /// What the next requests are answered before all others; nothing where they hang.
+    script: VecDeque<Option<String>>,
     /// Nothing: requests stay without an answer.
     answer: Option<String>,
     requests: Vec<String>,
@@ -45,17 +67,26 @@ impl TestEndpoint {
 
     /// Answers this from now on; `headers` are lines, each with its end.
     pub fn answer(&self, status: u16, headers: &str, body: &str) {
-        let length = body.len();
-        let answer = format!(
-            "HTTP/1.1 {status} as told\r\n{headers}content-length: {length}\r\n\
-            connection: close\r\n\r\n{body}"
-        );
-        self.state.lock().unwrap().answer = Some(answer);
+        self.state.lock().unwrap().answer = Some(response(status, headers, body));
+    }
+
+    /// Answers the next requests with these statuses, one each; 0 leaves one without an answer.
+    pub fn script(&self, statuses: &[u16]) {
+        let answers = statuses.iter().map(|status| match status {
+            0 => None,
+            status => Some(response(*status, "", "as scripted")),
+        });
+        self.state.lock().unwrap().script.extend(answers);
     }
 
     /// Leaves requests without an answer from now on.
     pub fn hang(&self) {
         self.state.lock().unwrap().answer = None;
+    }
+
+    /// What was asked for, taken apart.
+    pub fn received(&self) -> Vec<Received> {
+        self.requests().iter().map(|request| Received::read(request)).collect()
     }
 
     /// What was asked for, each request as it came.
@@ -82,12 +113,21 @@ async fn serve(mut stream: TcpStream, state: Arc<Mutex<State>>) {
     let answer = {
         let mut state = state.lock().unwrap();
         state.requests.push(String::from_utf8_lossy(&request).into_owned());
-        state.answer.clone()
+        let scripted = state.script.pop_front();
+        scripted.unwrap_or_else(|| state.answer.clone())
     };
     match answer {
         Some(answer) => drop(stream.write_all(answer.as_bytes()).await),
         None => drop(stream.read(&mut [0; 1]).await),
     }
+}
+
+fn response(status: u16, headers: &str, body: &str) -> String {
+    let length = body.len();
+    format!(
+        "HTTP/1.1 {status} as told\r\n{headers}content-length: {length}\r\n\
+        connection: close\r\n\r\n{body}"
+    )
 }
 
 /// Whether the head is there, and as much of a body as it announces.

@@ -26,7 +26,7 @@ mod user;
 
 pub use account::{PASSWORD, TestAccount};
 pub use app::TestApp;
-pub use endpoint::TestEndpoint;
+pub use endpoint::{Received, TestEndpoint};
 pub use events::{TestEvent, TestEvents};
 pub use node::TestNode;
 pub use response::TestResponse;

@@ -60,6 +60,7 @@ impl TestNode {
     pub async fn report(&self) {
         warbler_core::request_logs::flush(&self.ctx).await.unwrap();
         warbler_core::series::flush(&self.ctx).await.unwrap();
+        warbler_core::hooks::flush(&self.ctx).await.unwrap();
     }
 
     pub(crate) fn url(&self, path: &str) -> String {

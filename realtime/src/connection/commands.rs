@@ -106,7 +106,7 @@ async fn send(
     // Who has sent may type anew.
     connection.typed = None;
     let (ctx, identity) = (&connection.node.ctx, connection.client.identity());
-    match submit(ctx, &identity.scope, input).await {
+    match submit(ctx, &identity.scope, input, &mut connection.line).await {
         Ok(sending) => connection.under_way.push(Box::pin(async move {
             answer(id, sending.committed().await.map(|sent| sent.json))
         })),
@@ -115,7 +115,12 @@ async fn send(
     Ok(())
 }
 
-async fn submit(ctx: &Context, scope: &Scope, input: SendTo) -> Result<messages::Sending> {
+async fn submit(
+    ctx: &Context,
+    scope: &Scope,
+    input: SendTo,
+    line: &mut messages::Line,
+) -> Result<messages::Sending> {
     let conversation_id = match (input.conversation_id, input.to) {
         (Some(conversation_id), None) => conversation_id,
         (None, Some(to)) => conversations::direct(ctx, scope, to.user_id).await?,
@@ -124,7 +129,7 @@ async fn submit(ctx: &Context, scope: &Scope, input: SendTo) -> Result<messages:
             return Err(Error::Refused(ErrorCode::InvalidBody, detail));
         }
     };
-    messages::submit(ctx, scope, conversation_id, input.message).await
+    messages::submit(ctx, scope, conversation_id, input.message, line).await
 }
 
 async fn refresh(connection: &mut Connection, input: AuthRefresh) -> Result<ByteString> {

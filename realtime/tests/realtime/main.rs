@@ -11,6 +11,7 @@ mod events;
 mod files;
 mod frames;
 mod handshake;
+mod hooks;
 mod imports;
 mod large;
 mod membership;

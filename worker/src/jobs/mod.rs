@@ -5,10 +5,11 @@ mod erase_user;
 mod fill_names;
 mod forget_upload;
 mod illustrate_file;
+mod replay_events;
 mod transfer;
 
 use crate::Runner;
-use warbler_core::{exports, files, imports, names, users};
+use warbler_core::{exports, files, imports, names, users, webhooks};
 
 impl Runner {
     /// A runner that knows every job there is.
@@ -21,5 +22,6 @@ impl Runner {
             .register::<exports::RunExport>()
             .register::<exports::ForgetExport>()
             .register::<names::FillNames>()
+            .register::<webhooks::Replay>()
     }
 }

@@ -7,6 +7,7 @@ use super::secret_key;
 use crate::{
     Context, apps,
     bus::{ALL_NODES, News, Signal},
+    hooks,
     keys::Ring,
     users,
 };
@@ -25,6 +26,7 @@ pub enum Stale {
     User(AppId, UserId),
     SecretKey(KeyId),
     SigningKeys(AppId),
+    Hooks(AppId),
 }
 
 /// Bounded and short-lived. A miss is never kept.
@@ -33,6 +35,7 @@ pub(crate) struct Cache {
     rings: future::Cache<AppId, Arc<Ring>>,
     apps: future::Cache<AppId, Arc<apps::Known>>,
     users: future::Cache<(AppId, UserId), users::Standing>,
+    hooks: future::Cache<AppId, hooks::OfApp>,
 }
 
 impl Default for Cache {
@@ -42,6 +45,7 @@ impl Default for Cache {
             rings: cache(10_000),
             apps: cache(10_000),
             users: cache(100_000),
+            hooks: cache(10_000),
         }
     }
 }
@@ -84,6 +88,7 @@ impl Cache {
             Stale::User(app_id, id) => self.users.invalidate(&(*app_id, id.clone())).await,
             Stale::SecretKey(id) => self.secret_keys.invalidate(id).await,
             Stale::SigningKeys(id) => self.rings.invalidate(id).await,
+            Stale::Hooks(id) => self.hooks.invalidate(id).await,
         }
     }
 
@@ -92,6 +97,7 @@ impl Cache {
         self.rings.invalidate_all();
         self.apps.invalidate_all();
         self.users.invalidate_all();
+        self.hooks.invalidate_all();
     }
 
     pub(super) async fn secret_key(&self, id: KeyId) -> Option<Arc<secret_key::Known>> {
@@ -134,5 +140,14 @@ impl Cache {
 
     pub(crate) async fn keep_user(&self, app_id: AppId, id: &UserId, standing: users::Standing) {
         self.users.insert((app_id, id.clone()), standing).await;
+    }
+
+    pub(crate) async fn hooks(&self, app_id: AppId) -> Option<hooks::OfApp> {
+        self.hooks.get(&app_id).await
+    }
+
+    /// That an app has none is kept, too: it is asked for with every message.
+    pub(crate) async fn keep_hooks(&self, app_id: AppId, of_app: hooks::OfApp) {
+        self.hooks.insert(app_id, of_app).await;
     }
 }

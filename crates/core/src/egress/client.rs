@@ -42,6 +42,8 @@ pub struct Request {
     pub timeout: Duration,
     /// Longest body of an answer, in bytes.
     pub max_body: usize,
+    /// Whether a longer one is cut off there, rather than no answer at all.
+    pub cut: bool,
 }
 
 /// What came back, whatever its status; a redirect is not followed.
@@ -72,6 +74,7 @@ impl Request {
             body: Bytes::new(),
             timeout: Duration::from_secs(10),
             max_body: 64 * 1024,
+            cut: false,
         }
     }
 
@@ -112,7 +115,7 @@ impl Inner {
         let sending = client.request(request.method, url).headers(request.headers);
         let mut answer = sending.body(request.body).send().await.map_err(failure)?;
         let began = started.elapsed();
-        let body = read(&mut answer, request.max_body).await?;
+        let body = read(&mut answer, request.max_body, request.cut).await?;
         let timing = Timing { began, ended: started.elapsed() };
         let headers = std::mem::take(answer.headers_mut());
         Ok(Response { status: answer.status(), headers, body, timing })
@@ -150,17 +153,21 @@ impl Inner {
     }
 }
 
-async fn read(answer: &mut reqwest::Response, most: usize) -> Result<Bytes, Error> {
+async fn read(answer: &mut reqwest::Response, most: usize, cut: bool) -> Result<Bytes, Error> {
     let declared = answer.content_length().unwrap_or_default();
-    if usize::try_from(declared).map_or(true, |declared| declared > most) {
+    if !cut && usize::try_from(declared).map_or(true, |declared| declared > most) {
         return Err(Error::TooLarge(most));
     }
     let mut body = BytesMut::new();
     while let Some(chunk) = answer.chunk().await.map_err(failure)? {
-        if body.len() + chunk.len() > most {
-            return Err(Error::TooLarge(most));
-        }
         body.extend_from_slice(&chunk);
+        if body.len() > most {
+            if !cut {
+                return Err(Error::TooLarge(most));
+            }
+            body.truncate(most);
+            break;
+        }
     }
     Ok(body.freeze())
 }

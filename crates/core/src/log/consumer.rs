@@ -15,10 +15,22 @@ use warbler_protocol::Timestamp;
 /// How long a worker that fell silent keeps others out.
 const LEASE: Duration = Duration::from_secs(15);
 
+/// How far a consumer with nothing to do falls behind before its cursor is moved.
+const FAR: i64 = 10_000;
+
 /// What a consumer does with entries, in the transaction that moves its cursor.
 pub trait Effects {
     /// Names the cursor. Never change it: a new name starts at the beginning.
     const NAME: &'static str;
+
+    /// Up to where nothing has to be read, if there is nothing that the consumer could do with it.
+    fn skips(
+        &self,
+        _ctx: &Context,
+        _shard: i32,
+    ) -> impl Future<Output = Result<Option<i64>>> + Send {
+        async { Ok(None) }
+    }
 
     fn apply(
         &self,
@@ -35,11 +47,22 @@ pub async fn consume<E: Effects>(
     worker: Uuid,
     limit: u64,
 ) -> Result<usize> {
+    let skipped = effects.skips(ctx, shard).await?;
+    if let Some(position) = skipped
+        && !is_far_behind(ctx, E::NAME, shard, position).await?
+    {
+        return Ok(0);
+    }
     if !lease(ctx, E::NAME, shard, worker).await? {
         return Ok(0);
     }
     let tx = ctx.db.begin().await?;
     let Some(cursor) = cursor(&tx, E::NAME, shard, worker).await? else { return Ok(0) };
+    if let Some(position) = skipped {
+        advance(&tx, E::NAME, shard, position.max(cursor)).await?;
+        tx.commit().await?;
+        return Ok(0);
+    }
     let sql = format!(
         "select {COLUMNS} from entries e where shard = $1 and position > $2 \
          order by position limit {limit}"
@@ -48,12 +71,26 @@ pub async fn consume<E: Effects>(
     let entries = Entry::find_by_statement(query).all(&tx).await?;
     if let Some(last) = entries.last() {
         effects.apply(&tx, &entries).await?;
-        let sql = "update consumers set position = $1 where name = $2 and shard = $3";
-        let values = vec![last.position.into(), E::NAME.into(), shard.into()];
-        tx.execute_raw(statement(&tx, sql, values)).await?;
+        advance(&tx, E::NAME, shard, last.position).await?;
     }
     tx.commit().await?;
     Ok(entries.len())
+}
+
+/// Whether it is worth a write to move a cursor that nothing is read behind.
+async fn is_far_behind(ctx: &Context, name: &str, shard: i32, position: i64) -> Result<bool> {
+    let db = ctx.db.reader();
+    let sql = "select position from consumers where name = $1 and shard = $2";
+    let row = db.query_one_raw(statement(db, sql, vec![name.into(), shard.into()])).await?;
+    let cursor: i64 = row.map(|row| row.try_get("", "position")).transpose()?.unwrap_or(0);
+    Ok(position - cursor >= FAR)
+}
+
+async fn advance(tx: &DatabaseTransaction, name: &str, shard: i32, position: i64) -> Result<()> {
+    let sql = "update consumers set position = $1 where name = $2 and shard = $3";
+    let values = vec![position.into(), name.into(), shard.into()];
+    tx.execute_raw(statement(tx, sql, values)).await?;
+    Ok(())
 }
 
 /// How many positions a consumer is behind, over all shards.

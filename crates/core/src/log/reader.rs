@@ -9,7 +9,7 @@ use super::{
 use crate::{
     Context, Error, Result, Scope, blocks, conversations, drafts,
     members::{self, RECEIPTS_SHOWN, Visible},
-    sql::statement,
+    sql::{Rows, Type, column, statement},
     validate::{decode, encode},
 };
 use bytestring::ByteString;
@@ -193,6 +193,55 @@ pub(crate) async fn render(
         });
     }
     Ok(events)
+}
+
+/// The entries of an app that stand at these positions, with the JSON that their events are now, for
+/// whoever may see everything of it. What is gone is left out.
+pub(crate) async fn told_at(
+    ctx: &Context,
+    app_id: AppId,
+    shard: i32,
+    positions: impl IntoIterator<Item = i64>,
+) -> Result<Vec<(Entry, String)>> {
+    let mut rows = Rows::new([column("shard", Type::Int), column("position", Type::Int)]);
+    for position in positions {
+        rows.push([shard.into(), position.into()]);
+    }
+    let sql = format!(
+        "select {COLUMNS} from v join entries e on e.shard = v.shard and e.position = v.position"
+    );
+    let found = rows.query(ctx.db.reader(), &sql).await?;
+    let entries: Vec<_> =
+        found.iter().map(|row| Entry::from_query_result(row, "")).collect::<Result<_, _>>()?;
+    told(ctx, entries.into_iter().filter(|entry| entry.app_id == app_id.0).collect()).await
+}
+
+/// The entries with the JSON that their events are now.
+pub(crate) async fn told(ctx: &Context, entries: Vec<Entry>) -> Result<Vec<(Entry, String)>> {
+    let texts = Texts::load(ctx, entries.iter()).await?;
+    let mut told = Vec::with_capacity(entries.len());
+    for entry in entries {
+        if let Some(json) = texts.of(&entry)? {
+            told.push((entry, json));
+        }
+    }
+    Ok(told)
+}
+
+/// The app's entries among those of its shard from behind a position up to another, oldest first.
+pub(crate) async fn of_app(
+    ctx: &Context,
+    (app_id, shard): (AppId, i32),
+    (after, until): (i64, i64),
+    limit: u64,
+) -> Result<Vec<Entry>> {
+    let db = ctx.db.reader();
+    let sql = format!(
+        "select {COLUMNS} from entries e where e.shard = $1 and e.position > $2 \
+         and e.position <= $3 and e.app_id = $4 order by e.position limit {limit}"
+    );
+    let values = vec![shard.into(), after.into(), until.into(), app_id.0.into()];
+    Ok(Entry::find_by_statement(statement(db, &sql, values)).all(db).await?)
 }
 
 /// Receipts and other news are not history: those that every node has long seen go. Answers how many

@@ -1,6 +1,7 @@
 //! What we write. Links carry their token behind `#`: browsers do not send that part anywhere.
 
 use crate::Context;
+use warbler_protocol::DisabledReason;
 
 /// The words of a mail.
 #[derive(Clone, Debug)]
@@ -74,6 +75,28 @@ pub(crate) fn invitation(ctx: &Context, inviter: &str, organization: &str, token
              To join, open this link within a week. It works once, and for this address:\n\n\
              {link}\n\n\
              If you do not know them, do nothing.\n"
+        ),
+    )
+}
+
+pub(crate) fn endpoint_disabled(
+    ctx: &Context,
+    app: &str,
+    endpoint: &str,
+    reason: DisabledReason,
+) -> Letter {
+    let console = format!("{}console/", ctx.public_url());
+    let why = match reason {
+        DisabledReason::Gone => "it answered 410, which says that it wants no more of them",
+        DisabledReason::Failing | DisabledReason::Asked => "every attempt of five days failed",
+    };
+    letter(
+        "A webhook endpoint was disabled",
+        format!(
+            "No more events of the app \"{app}\" are delivered to this endpoint, because {why}:\n\n\
+             {endpoint}\n\n\
+             Once it works again, enable it; what happened meanwhile can be replayed. The console \
+             has every attempt with its answer:\n\n{console}\n"
         ),
     )
 }

@@ -8,6 +8,7 @@
 //! of it, threads, reactions and pins, belongs to those: [`show`] puts it together for a reader.
 
 mod append;
+mod asked;
 mod checked;
 mod export;
 mod hide;
@@ -15,6 +16,7 @@ mod history;
 mod illustrate;
 mod import;
 mod indexed;
+mod line;
 mod lock;
 mod model;
 mod references;
@@ -34,6 +36,7 @@ pub use history::{get, list, list_replies};
 pub(crate) use illustrate::illustrate;
 pub(crate) use import::{Intake, Wanted};
 pub(crate) use indexed::{Indexed, at_positions, count, indexed, indexed_after};
+pub use line::{Line};
 pub(crate) use lock::{blind_to, lock, require_seen, set_reactions};
 pub(crate) use model::Model;
 pub(crate) use revise::blank_chunk;
@@ -43,11 +46,11 @@ pub use slice::HistoryQuery;
 pub(crate) use submission::{Submission, check_text};
 pub use versions::versions;
 
-use crate::{Context, Error, Result, Scope, log::Request};
+use crate::{Context, Error, Result, Scope, hooks, log::Request};
 use bytestring::ByteString;
 use std::sync::Arc;
 use tokio::sync::oneshot;
-use warbler_protocol::{ConversationId, KeyScope, Permission, SendMessage};
+use warbler_protocol::{ConversationId, HookKind, KeyScope, Permission, SendMessage};
 
 /// A message that is in the log.
 #[derive(Clone, Debug)]
@@ -82,19 +85,31 @@ pub async fn send(
     conversation_id: ConversationId,
     input: SendMessage,
 ) -> Result<Sent> {
-    submit(ctx, scope, conversation_id, input).await?.committed().await
+    let line = &mut Line::default();
+    submit(ctx, scope, conversation_id, input, line).await?.committed().await
 }
 
-/// Puts a message in line. Messages submitted one after the other keep their order in the log.
+/// Puts a message in line. Messages submitted one after the other through the same `line` keep their
+/// order in the log, also where the app's hook is asked about them.
 pub async fn submit(
     ctx: &Context,
     scope: &Scope,
     conversation_id: ConversationId,
     input: SendMessage,
+    line: &mut Line,
 ) -> Result<Sending> {
     scope.require_if_server(KeyScope::MessagesWrite)?;
     scope.permit(Permission::MessagesSend)?;
     let submission = submission::prepare(ctx, scope, conversation_id, input).await?;
+    let hook = hooks::before(ctx, scope, HookKind::MessageBeforeCreate).await?;
+    match hook.is_none() && line.is_empty() {
+        true => enter(ctx, scope, submission),
+        false => Ok(asked::submit(ctx, scope, submission, hook, line.join())),
+    }
+}
+
+/// Puts what is ready in line for the next commit.
+fn enter(ctx: &Context, scope: &Scope, submission: Submission) -> Result<Sending> {
     let (reply, committed) = oneshot::channel();
     let request = Request::Send(Arc::new(submission), reply);
     ctx.committers.submit(scope.shard, scope.app_id, request)?;

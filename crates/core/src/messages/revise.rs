@@ -3,7 +3,7 @@
 //! A recall wins over every edit, before and after it.
 
 use super::{
-    lock,
+    history, lock,
     model::{Column, Entity, Model},
     show::{Told, show_one},
     submission::{check_text, empty, is_empty},
@@ -13,6 +13,7 @@ use crate::{
     Context, Error, Result, Scope,
     access::InApp as _,
     files,
+    hooks::{self, Proposal},
     log::{Audience, Draft, Effect, Writer},
     members, pins, reactions,
     sql::statement,
@@ -24,8 +25,8 @@ use sea_orm::{
     IntoActiveModel as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
 };
 use warbler_protocol::{
-    AppId, ConversationId, EditMessage, EventKind, KeyScope, Message, MessageId, Permission, Role,
-    Timestamp, UserId,
+    AppId, ConversationId, EditMessage, EventKind, HookKind, KeyScope, Message, MessageId,
+    Permission, ProposedMessage, Role, Timestamp, UserId,
 };
 
 /// Changes a message. Its sender may, and the tenant's server.
@@ -38,9 +39,8 @@ pub async fn edit(
 ) -> Result<Message> {
     scope.require_if_server(KeyScope::MessagesWrite)?;
     scope.permit(Permission::MessagesEdit)?;
-    if let Some(text) = &input.text {
-        check_text(text)?;
-    }
+    check_edit(&input)?;
+    let input = asked(ctx, scope, conversation_id, id, input).await?;
     let metadata = input.metadata.as_ref();
     let metadata = metadata.map(|map| validate::metadata("/metadata", map)).transpose()?;
     let log = ctx.log();
@@ -71,6 +71,43 @@ pub async fn edit(
     let changed = revise(&mut writer, scope, EventKind::MessageUpdated, changed).await?;
     writer.commit().await?;
     show_one(ctx, scope, changed).await
+}
+
+fn check_edit(input: &EditMessage) -> Result<()> {
+    check_text(input.text.as_deref().unwrap_or_default())?;
+    let metadata = input.metadata.as_ref();
+    metadata.map(|map| validate::metadata("/metadata", map)).transpose().map(drop)
+}
+
+/// The change as the app's hook lets it through. It is asked about a user's own messages: any other
+/// change is refused anyway.
+async fn asked(
+    ctx: &Context,
+    scope: &Scope,
+    conversation_id: ConversationId,
+    id: MessageId,
+    input: EditMessage,
+) -> Result<EditMessage> {
+    let hook = hooks::before(ctx, scope, HookKind::MessageBeforeUpdate).await?;
+    let Some((hook, sender_id)) = hook.zip(scope.as_user().cloned()) else { return Ok(input) };
+    let model = history::find(ctx.db.reader(), scope.app_id, conversation_id, id).await?;
+    if !model.is_some_and(|model| model.is_of(scope) && model.recalled_at.is_none()) {
+        return Ok(input);
+    }
+    let message = ProposedMessage {
+        id,
+        conversation_id,
+        sender_id,
+        text: input.text.clone(),
+        metadata: input.metadata.clone(),
+        mentions: Vec::new(),
+        reply_to: None,
+        thread_id: None,
+        attachments: Vec::new(),
+    };
+    let change = hooks::ask(ctx, scope, &hook, Proposal { conversation_id, message }).await?;
+    let (text, metadata) = (change.text.or(input.text), change.metadata.or(input.metadata));
+    Ok(EditMessage { text, metadata })
 }
 
 /// Takes a message back: its place stays, what it said is gone for good. Its sender may, moderators

@@ -9,7 +9,7 @@ mod roles;
 
 pub(crate) use members::join;
 pub use roles::scopes;
-pub(crate) use roles::{enter, role_in_app};
+pub(crate) use roles::{enter, owners_of, role_in_app};
 
 use crate::{
     Context, Error, Result, apps,

@@ -6,7 +6,7 @@ use crate::{
     sql::statement,
     validate::{from_word, word},
 };
-use sea_orm::ConnectionTrait as _;
+use sea_orm::{ConnectionTrait, FromQueryResult};
 use warbler_protocol::{AccountId, AppId, KeyScope, Mode, OrganizationId, TeamRole};
 
 /// What an operator may: answer customers.
@@ -79,6 +79,23 @@ pub(crate) async fn role_in_app(
     let Some(row) = db.query_one_raw(query).await? else { return Ok(None) };
     let role = from_word(&row.try_get::<String>("", "role")?)?;
     Ok(Some((OrganizationId(row.try_get("", "organization_id")?), role)))
+}
+
+/// An owner of the organisation whose an app is.
+#[derive(Debug, FromQueryResult)]
+pub(crate) struct AppOwner {
+    pub(crate) email: String,
+    /// The app's name.
+    pub(crate) app: String,
+}
+
+/// Those who are told when something is wrong with an app.
+pub(crate) async fn owners_of(db: &impl ConnectionTrait, app_id: AppId) -> Result<Vec<AppOwner>> {
+    let sql = "select o.email, a.name as app from apps a \
+        join team_members m on m.organization_id = a.organization_id and m.role = $2 \
+        join accounts o on o.id = m.account_id where a.id = $1 order by o.email";
+    let values = vec![app_id.0.into(), word(&TeamRole::Owner)?.into()];
+    Ok(AppOwner::find_by_statement(statement(db, sql, values)).all(db).await?)
 }
 
 impl Team {

@@ -9,6 +9,7 @@ use super::{
     rest,
     site::{Configuration, Site},
     tally::Totals,
+    webhooks,
 };
 use crate::server::Server;
 use anyhow::Result;
@@ -19,6 +20,7 @@ pub(super) const PAIRS: &str = "1:1 messages acknowledged and delivered";
 pub(super) const GROUP: &str = "deliveries into one group";
 pub(super) const IDLE: &str = "memory per idle connection";
 const REST: &str = "REST sends, 64 clients";
+const WEBHOOKS: &str = "webhooks out of a backlog, 100 endpoints hanging";
 const CONNECTS: &str = "connects with sync of what was missed";
 const START: &str = "start to first answer, existing data";
 
@@ -56,6 +58,9 @@ impl Run<'_> {
         }
         if bench.wants("rest") {
             self.rest().await?;
+        }
+        if bench.wants("webhooks") && one_node {
+            self.webhooks().await?;
         }
         if bench.wants("start") && one_node {
             self.start().await?;
@@ -156,6 +161,20 @@ impl Run<'_> {
         // Nobody listens, so nothing is delivered.
         let totals = Totals { delivered: result.totals.acked, ..result.totals };
         self.account(REST, &seats, totals, totals.acked).await
+    }
+
+    async fn webhooks(&mut self) -> Result<()> {
+        let result = webhooks::run(self.site, self.bench.backlog, self.bench.window()).await?;
+        let goal = match self.configuration {
+            Configuration::Postgres => Goal::more(1000.0, 2000.0),
+            _ => None,
+        };
+        self.add(WEBHOOKS, result.rate, "/s", goal);
+        self.times("webhook of a message at 100/s", &result.live, [None; 3]);
+        let name = self.configuration.name();
+        self.report.losses.push(format!("{name}, {WEBHOOKS}: {} never came", result.lost));
+        self.report.lost += result.lost;
+        Ok(())
     }
 
     async fn start(&mut self) -> Result<()> {

@@ -14,12 +14,14 @@ mod line;
 mod measures;
 mod pairs;
 mod readback;
+mod receiver;
 pub mod relay;
 mod report;
 mod rest;
 mod search;
 mod site;
 mod tally;
+mod webhooks;
 
 use crate::{server::Server, services::durability};
 use anyhow::{Result, bail};
@@ -37,7 +39,7 @@ pub struct Bench {
     /// Only these configurations.
     #[arg(long, value_enum, value_delimiter = ',')]
     only: Vec<Configuration>,
-    /// Only these measures: pairs, latency, group, idle, connects, rest, start, search.
+    /// Only these measures: pairs, latency, group, idle, connects, rest, webhooks, start, search.
     #[arg(long, value_delimiter = ',')]
     measure: Vec<String>,
     /// An administrator's database in PostgreSQL; a private server is started without it.
@@ -71,6 +73,9 @@ pub struct Bench {
     /// The folder with the texts that are searched.
     #[arg(long, env = "WARBLER_TEST_DATA", default_value = "../shared/data")]
     data: PathBuf,
+    /// Webhooks that wait when their endpoint comes back.
+    #[arg(long, default_value_t = 60_000)]
+    backlog: usize,
     /// A smoke run: everything, small and short.
     #[arg(long)]
     quick: bool,
@@ -84,6 +89,7 @@ impl Bench {
         if self.quick {
             (self.seconds, self.warm_up, self.connections, self.idle) = (1.0, 0.5, 100, 500);
             self.messages = 20_000;
+            self.backlog = 2000;
         }
         // Pairs have two.
         self.connections = self.connections.max(2).next_multiple_of(2);

@@ -107,7 +107,7 @@ impl Site {
         Ok(Self { servers, tenant, scratch, _data: data })
     }
 
-    fn http(&self) -> Http {
+    pub(super) fn http(&self) -> Http {
         self.tenant.http(self.servers[0].address())
     }
 
