@@ -15,6 +15,7 @@ mod m20261120_000007_files;
 mod m20261120_000008_imports;
 mod m20261120_000009_edge;
 mod m20261120_000011_names;
+mod m20261120_000013_support;
 
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, Statement, TransactionTrait};
 use sea_orm_migration::prelude::*;
@@ -31,6 +32,7 @@ pub const SOURCES: &[&str] = &[
     include_str!("m20261120_000009_edge.rs"),
     include_str!("m20261120_000008_imports.rs"),
     include_str!("m20261120_000011_names.rs"),
+    include_str!("m20261120_000013_support.rs"),
 ];
 
 pub struct Migrator;
@@ -49,6 +51,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261120_000009_edge::Migration),
             Box::new(m20261120_000008_imports::Migration),
             Box::new(m20261120_000011_names::Migration),
+            Box::new(m20261120_000013_support::Migration),
         ]
     }
 }

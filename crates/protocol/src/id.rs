@@ -124,6 +124,11 @@ id! { InvitationId, "inv_" }
 id! { AuditEventId, "aud_" }
 id! { ImportId, "imp_" }
 id! { ExportId, "exp_" }
+id! {
+    /// Where customers wait for an operator.
+    QueueId, "que_"
+}
+id! { CannedReplyId, "can_" }
 
 macro_rules! name {
     ($(#[$doc:meta])* $name:ident, $max:literal, $expected:literal) => {

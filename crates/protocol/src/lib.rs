@@ -37,6 +37,7 @@ pub mod reaction;
 pub mod receipt;
 pub mod record;
 pub mod search;
+pub mod support;
 pub mod sync;
 pub mod team;
 pub mod thread;
@@ -68,8 +69,9 @@ pub use file::{
 pub use frame::{Command, CommandFrame, ServerFrame};
 pub use hiding::{ClearHistory, HideMessages, HistoryCleared, MessagesHidden};
 pub use id::{
-    AccountId, AppId, AuditEventId, ConversationId, DeviceId, ExportId, FileId, ImportId,
-    InvitationId, JobId, KeyId, MessageId, OrganizationId, SessionId, SigningKeyId, UserId,
+    AccountId, AppId, AuditEventId, CannedReplyId, ConversationId, DeviceId, ExportId, FileId,
+    ImportId, InvitationId, JobId, KeyId, MessageId, OrganizationId, QueueId, SessionId,
+    SigningKeyId, UserId,
 };
 pub use insight::{Metric, Point, Principal, PrincipalKind, RequestLog, Series};
 pub use key::{
@@ -103,6 +105,15 @@ pub use record::{
 pub use search::{
     ConversationHits, FoundMessages, Highlight, HitCounts, IndexState, IndexStatus, MessageHit,
     SearchMessages, SearchSort, SenderHits,
+};
+pub use support::{
+    AddNote, Assign, BusinessHours, CannedReply, CreateCannedReply, CreateQueue, DayReport,
+    DeskSettings, Expectation, HandOver, HandoffCount, HandoffReason, OpenSpan, Operator,
+    OperatorAvailability, OwnerKind, Priority, PutOperator, Queue, QueueCounts, QueueMessages,
+    Rate, Rating, RenderCannedReply, RenderedReply, ReopenTo, ServiceTarget, ServiceTargets,
+    SetAvailability, Snooze, Step, Support, SupportChanged, SupportCounts, SupportDesk,
+    SupportOwner, SupportReport, SupportState, Transcript, TranscriptLine, Triage,
+    UpdateCannedReply, UpdateDesk, UpdateQueue, Weekday,
 };
 pub use sync::{SyncRequest, SyncResponse, UnreadCount, UnreadTotals};
 pub use team::{
