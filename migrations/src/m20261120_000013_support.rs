@@ -94,6 +94,8 @@ const UP: &[&str] = &[
         on support_conversations (app_id, state, priority, state_at)",
     "create index support_conversations_of_operator
         on support_conversations (app_id, operator_id, state)",
+    "create index support_conversations_of_customer
+        on support_conversations (app_id, customer_id)",
     // From opening or opening again to the resolution.
     "create table support_episodes (
         app_id             {uuid} not null,

@@ -7,6 +7,7 @@ use warbler_core::{
     Context, Result, apps,
     counters::Counting,
     log::{self, Effects as _},
+    support::Listening,
 };
 
 /// Entries taken in one transaction.
@@ -32,13 +33,16 @@ async fn round(ctx: &Context, worker: Uuid) -> Result<usize> {
     let mut taken = 0;
     for shard in apps::shards(ctx).await? {
         taken += log::consume(ctx, &Counting, shard, worker, BATCH).await?;
+        taken += log::consume(ctx, &Listening, shard, worker, BATCH).await?;
     }
     Ok(taken)
 }
 
 async fn measure(ctx: &Context) {
-    if let Ok(lag) = log::lag(ctx, Counting::NAME).await {
-        metrics::gauge!("warbler_consumer_lag", "consumer" => Counting::NAME).set(lag as f64);
+    for name in [Counting::NAME, Listening::NAME] {
+        if let Ok(lag) = log::lag(ctx, name).await {
+            metrics::gauge!("warbler_consumer_lag", "consumer" => name).set(lag as f64);
+        }
     }
 }
 

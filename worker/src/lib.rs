@@ -3,12 +3,14 @@
 //! All of it may run on any number of nodes at once: consumers and jobs are leased.
 
 mod consumers;
+mod desk;
 mod jobs;
 mod mail;
 mod runner;
 mod search;
 
 pub use consumers::count_until_caught_up;
+pub use desk::sweep_desk;
 pub use mail::{Mailer, send_due};
 pub use runner::{Failure, Run, Runner};
 pub use search::{index_until_caught_up, search};
@@ -28,6 +30,7 @@ pub async fn run(ctx: Context, mailer: Mailer, stop: CancellationToken) {
     let work = async {
         tokio::join!(
             consumers::run(&ctx),
+            desk::run(&ctx),
             runner::run(&ctx),
             mail::run(&ctx, &mailer),
             keep_house(&ctx),

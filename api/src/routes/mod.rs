@@ -23,6 +23,7 @@ mod presence;
 mod reactions;
 mod receipts;
 mod search;
+mod support;
 mod sync;
 mod threads;
 mod users;
@@ -56,4 +57,5 @@ pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
     events::configure(config);
     imports::configure(config);
     exports::configure(config);
+    support::configure(config);
 }

@@ -98,7 +98,9 @@ kinds! {
     SupportResolved = "support.resolved";
     /// The customer wrote again, or somebody thought better of it.
     SupportReopened = "support.reopened";
-    /// `d` is [`crate::Support`]; in the inbox of a queue: how one of its conversations stands.
+    /// `d` is [`crate::Support`], in the inbox of a queue: a target was missed.
+    SupportBreached = "support.breached";
+    /// `d` is [`crate::Support`], in the inbox of a queue: how one of its conversations stands.
     InboxUpdated = "inbox.updated";
     /// `d` is `{user_id}`; without `n` and `s`, may be lost.
     TypingStarted = "typing.started";

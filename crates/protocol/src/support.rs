@@ -132,6 +132,9 @@ pub struct Support {
     /// Whether the customer is asked to rate the last resolution, and has not.
     #[serde(default, skip_serializing_if = "is_false")]
     pub rating_requested: bool,
+    /// How they rated the last resolution that they rated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rating: Option<Rating>,
     /// For operators and the tenant's server.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub desk: Option<SupportDesk>,

@@ -128,7 +128,7 @@ pub(super) async fn apply(
     if was != is {
         leave(writer, scope, &before, &was).await?;
     }
-    show::tell_inboxes(writer, scope, &before, &after).await?;
+    show::tell_inboxes(writer, scope, &before, &after, EventKind::InboxUpdated).await?;
     super::desk::ring(writer, scope.app_id).await?;
     Ok(after)
 }
@@ -185,7 +185,7 @@ pub(super) fn draft(scope: &Scope, conversation_id: ConversationId, kind: EventK
 }
 
 /// Writes what changes may change, and leaves alone what was listened to.
-async fn store(writer: &Writer<'_>, row: &Model) -> Result<()> {
+pub(super) async fn store(writer: &Writer<'_>, row: &Model) -> Result<()> {
     Entity::update_in_app(row.app_id())
         .filter(Column::ConversationId.eq(row.conversation_id))
         .col_expr(Column::State, Expr::value(row.state.as_str()))

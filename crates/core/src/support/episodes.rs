@@ -5,8 +5,8 @@ use super::{
     model::{Model, Owner},
 };
 use crate::{Result, log::Writer, sql::statement, validate::word};
-use sea_orm::{ConnectionTrait as _, Value};
-use warbler_protocol::{EventKind, SupportState};
+use sea_orm::{ConnectionTrait, Value};
+use warbler_protocol::{EventKind, Rating, SupportState, Timestamp};
 
 /// Notes what a change means to the reports.
 pub(super) async fn note(
@@ -66,4 +66,34 @@ async fn run(writer: &Writer<'_>, row: &Model, sql: &str, more: Vec<Value>) -> R
     values.extend(more);
     writer.tx().execute_raw(statement(writer.tx(), sql, values)).await?;
     Ok(())
+}
+
+/// Notes that a target was missed.
+pub(super) async fn note_breach(writer: &Writer<'_>, row: &Model) -> Result<()> {
+    let sql = "update support_episodes set breaches = breaches + 1 \
+        where app_id = $1 and conversation_id = $2 and episode = $3";
+    run(writer, row, sql, Vec::new()).await
+}
+
+/// Whether the customer is asked to rate the last resolution, and how they rated it.
+pub(super) async fn rating(
+    db: &impl ConnectionTrait,
+    row: &Model,
+) -> Result<(bool, Option<Rating>)> {
+    let sql = "select rating_requested, score, comment, rated_at from support_episodes \
+        where app_id = $1 and conversation_id = $2 and resolved_at is not null \
+        order by episode desc limit 1";
+    let values = vec![row.app_id.into(), row.conversation_id.into()];
+    let Some(last) = db.query_one_raw(statement(db, sql, values)).await? else {
+        return Ok((false, None));
+    };
+    let score: Option<i64> = last.try_get("", "score")?;
+    let rated_at: Option<i64> = last.try_get("", "rated_at")?;
+    let comment = last.try_get("", "comment")?;
+    let rating = score.zip(rated_at).map(|(score, rated_at)| Rating {
+        score,
+        comment,
+        rated_at: Timestamp(rated_at),
+    });
+    Ok((last.try_get("", "rating_requested")? && rating.is_none(), rating))
 }

@@ -31,7 +31,7 @@ pub async fn hand_over(
     let mut writer = Writer::begin(&log, scope.shard).await?;
     let row = hand_over_in(&mut writer, scope, conversation_id, input).await?;
     writer.commit().await?;
-    show::after(ctx, scope, &row).await
+    show::to(ctx, scope, &row).await
 }
 
 /// A bot offers a person. The customer's next message ends the offer, unless they accept it.
@@ -46,7 +46,7 @@ pub async fn offer(
     let mut writer = Writer::begin(&log, scope.shard).await?;
     let row = offer_in(&mut writer, scope, conversation_id, step).await?;
     writer.commit().await?;
-    show::after(ctx, scope, &row).await
+    show::to(ctx, scope, &row).await
 }
 
 /// Gives a customer back to the bot. What was said before is another context to it.
@@ -72,7 +72,7 @@ pub async fn return_to_bot(
     let change = Change::new(EventKind::SupportReturned, SupportState::Bot, owner).with(step);
     let row = change::apply(&mut writer, scope, row, change).await?;
     writer.commit().await?;
-    show::after(ctx, scope, &row).await
+    show::to(ctx, scope, &row).await
 }
 
 /// The bot to which a conversation goes back.

@@ -11,28 +11,46 @@
 //!    says here as everywhere. The operators of a queue are members of its inbox.
 //! 4. Time passes in the worker: [`listening`] notes who wrote last, and [`sweep`] does what is due.
 
+mod assign;
+pub mod canned_replies;
 mod change;
 mod desk;
 mod episodes;
 pub(crate) mod hand_over;
 mod hours;
+mod inbox;
 mod labels;
+mod listening;
 mod model;
 mod open;
 pub mod operators;
 pub(crate) mod ownership;
 pub mod queues;
+mod rate;
+mod report;
 pub(crate) mod resolve;
 mod say;
 mod seat;
 mod show;
+mod sweep;
 mod take;
+mod transcript;
+mod triage;
 
+pub use assign::assign_due;
 pub use desk::{desk, update_desk};
 pub use hand_over::{hand_over, offer, return_to_bot};
+pub use inbox::{InboxQuery, counts, list};
+pub use listening::Listening;
 pub use model::Owner;
 pub(crate) use open::{forget, open};
 pub use ownership::{Ownership, owner};
+pub(crate) use rate::forget_comments;
+pub use rate::rate;
+pub use report::{ReportQuery, report};
 pub use resolve::{reopen, resolve, snooze, wake};
 pub use show::get;
+pub use sweep::sweep;
 pub use take::{assign, claim, take_over};
+pub use transcript::transcript;
+pub use triage::{add_note, triage};

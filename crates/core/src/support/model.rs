@@ -177,7 +177,6 @@ impl Model {
 }
 
 pub(super) const HOUR: i64 = 3_600_000;
-pub(super) const MINUTE: i64 = 60_000;
 
 pub(super) fn user(id: &str) -> Result<UserId> {
     id.parse().map_err(|_| Error::Corrupt(format!("user id {id:?}")))

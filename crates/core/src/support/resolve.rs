@@ -37,7 +37,7 @@ pub async fn snooze(
     change.snoozed_until = Some(input.until);
     let row = change::apply(&mut writer, scope, row, change).await?;
     writer.commit().await?;
-    show::after(ctx, scope, &row).await
+    show::to(ctx, scope, &row).await
 }
 
 /// Takes up a customer who was put aside.
@@ -53,7 +53,7 @@ pub async fn wake(
     require(row.state()? == SupportState::Snoozed, "it was not put aside")?;
     let row = waking(&mut writer, scope, row).await?;
     writer.commit().await?;
-    show::after(ctx, scope, &row).await
+    show::to(ctx, scope, &row).await
 }
 
 pub(super) async fn waking(writer: &mut Writer<'_>, scope: &Scope, row: Model) -> Result<Model> {
@@ -74,7 +74,7 @@ pub async fn resolve(
     let mut writer = Writer::begin(&log, scope.shard).await?;
     let row = resolve_in(&mut writer, scope, conversation_id, step).await?;
     writer.commit().await?;
-    show::after(ctx, scope, &row).await
+    show::to(ctx, scope, &row).await
 }
 
 /// The same in the caller's transaction.
@@ -120,7 +120,7 @@ pub async fn reopen(
     require(row.state()? == SupportState::Resolved, "it is not resolved")?;
     let row = reopening(&mut writer, scope, row).await?;
     writer.commit().await?;
-    show::after(ctx, scope, &row).await
+    show::to(ctx, scope, &row).await
 }
 
 /// Opens, by policy: within the window as the app chose, later as a new one.

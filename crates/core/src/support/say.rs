@@ -3,7 +3,7 @@
 use crate::{
     Result, Scope,
     log::Writer,
-    messages::{self, Submission},
+    messages::{self, Sent, Submission},
 };
 use warbler_protocol::{ConversationId, UserId};
 
@@ -20,17 +20,14 @@ pub(super) async fn lines(
     scope: &Scope,
     conversation_id: ConversationId,
     lines: Vec<Line>,
-) -> Result<()> {
+) -> Result<Vec<Sent>> {
     if lines.is_empty() {
-        return Ok(());
+        return Ok(Vec::new());
     }
     let submissions: Vec<_> = lines
         .into_iter()
         .map(|line| Submission::said(scope.app_id, conversation_id, line.sender_id, line.text))
         .collect();
     let submissions: Vec<_> = submissions.iter().collect();
-    for answer in messages::append(writer, &submissions).await? {
-        answer?;
-    }
-    Ok(())
+    messages::append(writer, &submissions).await?.into_iter().collect()
 }

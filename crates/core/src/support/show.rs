@@ -1,20 +1,13 @@
 //! A support conversation as its reader may see it.
 
-use super::{
-    change::draft,
-    model::Model,
-    operators,
-    ownership::find,
-    queues,
-    seat::{self, Seat},
-};
+use super::{change::draft, episodes, model::Model, operators, ownership::find, queues, seat};
 use crate::{
     Context, Error, Result, Scope,
     log::Writer,
     sql::statement,
     validate::{encode, from_word},
 };
-use sea_orm::ConnectionTrait;
+use sea_orm::ConnectionTrait as _;
 use warbler_protocol::{
     ConversationId, EventKind, Expectation, KeyScope, Support, SupportDesk, SupportState, Timestamp,
 };
@@ -24,26 +17,22 @@ use warbler_protocol::{
 pub async fn get(ctx: &Context, scope: &Scope, conversation_id: ConversationId) -> Result<Support> {
     scope.require_if_server(KeyScope::ConversationsRead)?;
     let row = find(ctx.db.reader(), scope.app_id, conversation_id).await?;
-    after(ctx, scope, &row.ok_or(Error::NotFound("conversation"))?).await
+    let row = row.ok_or(Error::NotFound("conversation"))?;
+    seat::seat(ctx.db.reader(), scope, &row).await?;
+    to(ctx, scope, &row).await
 }
 
-/// How it stands now, to whoever has changed it.
-pub(super) async fn after(ctx: &Context, scope: &Scope, row: &Model) -> Result<Support> {
-    let db = ctx.db.reader();
-    // An operator who gave it away sees what they did.
-    let seat = seat::seat(db, scope, row).await;
-    let is_customer = matches!(seat, Ok(Seat::Customer));
-    if seat.is_err() && row.state_at != ctx.now().0 {
-        return seat.and(Err(Error::NotFound("conversation")));
-    }
-    let rating_requested = awaits_rating(db, row).await?;
+/// How it stands now, to somebody who may know.
+pub(super) async fn to(ctx: &Context, scope: &Scope, row: &Model) -> Result<Support> {
+    let is_customer = scope.as_user().is_some_and(|user_id| user_id.as_str() == row.customer_id);
+    let (rating_requested, rating) = episodes::rating(ctx.db.reader(), row).await?;
     let expectation = match row.state()? {
         SupportState::Queued => Some(expectation(ctx, row).await?),
         _ => None,
     };
     let support = support(row)?;
     let desk = support.desk.filter(|_| !is_customer);
-    Ok(Support { expectation, rating_requested, desk, ..support })
+    Ok(Support { expectation, rating_requested, rating, desk, ..support })
 }
 
 /// All of a row.
@@ -70,6 +59,7 @@ pub(super) fn support(row: &Model) -> Result<Support> {
         since: Timestamp(row.state_at),
         expectation: None,
         rating_requested: false,
+        rating: None,
         desk: Some(desk),
     })
 }
@@ -80,6 +70,7 @@ pub(super) async fn tell_inboxes(
     scope: &Scope,
     before: &Model,
     after: &Model,
+    kind: EventKind,
 ) -> Result<()> {
     let data = encode(&support(after)?)?;
     let mut queues = vec![after.queue_id()];
@@ -89,7 +80,7 @@ pub(super) async fn tell_inboxes(
     for queue_id in queues {
         let queue = queues::named(writer.tx(), scope.app_id, queue_id).await?;
         writer.head(scope.app_id, queue.inbox_id()).await?;
-        let draft = draft(scope, queue.inbox_id(), EventKind::InboxUpdated);
+        let draft = draft(scope, queue.inbox_id(), kind);
         let place = writer.append(&draft)?;
         writer.write(draft, place, &data, None);
     }
@@ -115,11 +106,4 @@ async fn expectation(ctx: &Context, row: &Model) -> Result<Expectation> {
     let away = !operators::any_available(db, row.app_id(), row.queue_id()).await?;
     let opens_at = queue.opens_at(now)?.filter(|at| *at > now);
     Ok(Expectation { ahead, opens_at, away })
-}
-
-async fn awaits_rating(db: &impl ConnectionTrait, row: &Model) -> Result<bool> {
-    let sql = "select episode from support_episodes where app_id = $1 and conversation_id = $2 \
-        and episode = $3 and rating_requested and rated_at is null and resolved_at is not null";
-    let values = vec![row.app_id.into(), row.conversation_id.into(), row.episode.into()];
-    Ok(db.query_one_raw(statement(db, sql, values)).await?.is_some())
 }

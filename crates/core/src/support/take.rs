@@ -70,7 +70,7 @@ async fn take(
     require(from.contains(&row.state()?), otherwise)?;
     let row = give(&mut writer, scope, row, &operator, input.summary).await?;
     writer.commit().await?;
-    show::after(ctx, scope, &row).await
+    show::to(ctx, scope, &row).await
 }
 
 /// Gives a customer to an operator who has room for one more.
