@@ -111,8 +111,8 @@ pub use support::{
     DeskSettings, Expectation, HandOver, HandoffCount, HandoffReason, OpenSpan, Operator,
     OperatorAvailability, OwnerKind, Priority, PutOperator, Queue, QueueCounts, QueueMessages,
     Rate, Rating, RenderCannedReply, RenderedReply, ReopenTo, ServiceTarget, ServiceTargets,
-    SetAvailability, Snooze, Step, Support, SupportChanged, SupportCounts, SupportDesk,
-    SupportOwner, SupportReport, SupportState, Transcript, TranscriptLine, Triage,
+    SetAvailability, Snooze, Support, SupportChanged, SupportCounts, SupportDesk, SupportOwner,
+    SupportReport, SupportState, SupportStep, Transcript, TranscriptLine, Triage,
     UpdateCannedReply, UpdateDesk, UpdateQueue, Weekday,
 };
 pub use sync::{SyncRequest, SyncResponse, UnreadCount, UnreadTotals};

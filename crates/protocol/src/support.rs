@@ -227,7 +227,7 @@ pub struct HandOver {
 /// A step of a support conversation that takes nothing more than what the caller knows.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
-pub struct Step {
+pub struct SupportStep {
     /// What the customer is told.
     #[validate(length(min = 1, max = 8192))]
     #[schema(min_length = 1, max_length = 8192)]

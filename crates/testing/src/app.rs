@@ -162,6 +162,11 @@ impl TestApp {
         self.node.report().await;
     }
 
+    /// Looks once at what is due at the support desk, as a worker of this process does.
+    pub async fn sweep_desk(&self, process: &Context) {
+        warbler_worker::sweep_desk(process).await.unwrap();
+    }
+
     /// Tries to send what mail is due, over a server of which nobody has heard. Answers how much.
     pub async fn send_mail_nowhere(&self) -> usize {
         let mailer = Mailer::smtp("smtp://127.0.0.1:1", "warbler@localhost").unwrap();

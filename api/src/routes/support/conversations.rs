@@ -11,8 +11,8 @@ use actix_web::{
 use utoipa_actix_web::service_config::ServiceConfig;
 use warbler_core::{Context, support};
 use warbler_protocol::{
-    AddNote, Assign, ConversationId, HandOver, Message, Problem, Rate, Snooze, Step, Support,
-    Triage,
+    AddNote, Assign, ConversationId, HandOver, Message, Problem, Rate, Snooze, Support,
+    SupportStep, Triage,
 };
 
 pub(super) fn configure(config: &mut ServiceConfig<'_>) {
@@ -103,7 +103,7 @@ async fn offer_support(
     ctx: Data<Context>,
     Caller(scope): Caller,
     id: Path<ConversationId>,
-    Json(body): Json<Step>,
+    Json(body): Json<SupportStep>,
 ) -> Result<Json<Support>> {
     Ok(Json(support::offer(&ctx, &scope, *id, body).await?))
 }
@@ -179,7 +179,7 @@ async fn return_support(
     ctx: Data<Context>,
     Caller(scope): Caller,
     id: Path<ConversationId>,
-    Json(body): Json<Step>,
+    Json(body): Json<SupportStep>,
 ) -> Result<Json<Support>> {
     Ok(Json(support::return_to_bot(&ctx, &scope, *id, body).await?))
 }
@@ -235,7 +235,7 @@ async fn resolve_support(
     ctx: Data<Context>,
     Caller(scope): Caller,
     id: Path<ConversationId>,
-    Json(body): Json<Step>,
+    Json(body): Json<SupportStep>,
 ) -> Result<Json<Support>> {
     Ok(Json(support::resolve(&ctx, &scope, *id, body).await?))
 }

@@ -81,7 +81,7 @@ pub async fn delete(ctx: &Context, scope: &Scope, id: ConversationId) -> Result<
     let mut writer = Writer::begin(&log, scope.shard).await?;
     lock(&mut writer, scope, id, Role::Owner).await?;
     end(&mut writer, scope, id).await?;
-    if let Some(internal_id) = support::forget(&writer, scope.app_id, id).await? {
+    if let Some(internal_id) = support::forget_conversation(&writer, scope.app_id, id).await? {
         delete_internal(&mut writer, scope, internal_id).await?;
     }
     writer.commit().await.map(drop)

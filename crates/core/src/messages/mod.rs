@@ -36,7 +36,7 @@ pub(crate) use import::{Intake, Wanted};
 pub(crate) use indexed::{Indexed, at_positions, count, indexed, indexed_after};
 pub(crate) use lock::{blind_to, lock, require_seen, set_reactions};
 pub(crate) use model::Model;
-pub(crate) use revise::blank_chunk;
+pub(crate) use revise::{blank_chunk, blank_conversation};
 pub use revise::{edit, recall};
 pub(crate) use show::{Told, by_id, reacted_since, show, told};
 pub use slice::HistoryQuery;

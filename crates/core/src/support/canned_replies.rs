@@ -13,7 +13,7 @@ use sea_orm::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 use warbler_protocol::{
-    CannedReply, CannedReplyId, CreateCannedReply, KeyScope, Page, RenderCannedReply,
+    CannedReply, CannedReplyId, CreateCannedReply, KeyScope, Page, Permission, RenderCannedReply,
     RenderedReply, Timestamp, UpdateCannedReply, UserId,
 };
 
@@ -114,6 +114,7 @@ pub async fn render(
     id: CannedReplyId,
     input: RenderCannedReply,
 ) -> Result<RenderedReply> {
+    scope.permit(Permission::SupportAnswer)?;
     seat::admit_reader(ctx, scope).await?;
     let reply = find(ctx, scope, id).await?;
     let db = ctx.db.reader();

@@ -13,8 +13,8 @@ use crate::{
     validate::{no_nul, rules},
 };
 use warbler_protocol::{
-    ConversationId, EventKind, HandOver, HandoffReason, KeyScope, Permission, Step, Support,
-    SupportState,
+    ConversationId, EventKind, HandOver, HandoffReason, KeyScope, Permission, Support,
+    SupportState, SupportStep,
 };
 
 /// Hands a customer over to a queue: from a bot, from another queue, or by the operator who answers.
@@ -39,7 +39,7 @@ pub async fn offer(
     ctx: &Context,
     scope: &Scope,
     conversation_id: ConversationId,
-    step: Step,
+    step: SupportStep,
 ) -> Result<Support> {
     scope.require(KeyScope::ConversationsWrite)?;
     let log = ctx.log();
@@ -54,7 +54,7 @@ pub async fn return_to_bot(
     ctx: &Context,
     scope: &Scope,
     conversation_id: ConversationId,
-    step: Step,
+    step: SupportStep,
 ) -> Result<Support> {
     seat::admit(scope)?;
     check(&step)?;
@@ -96,7 +96,7 @@ pub(crate) async fn hand_over_in(
     seat::check_epoch(&row, input.epoch)?;
     match seat {
         Seat::Customer => by_customer(&row, &input)?,
-        Seat::Operator(_) => scope.permit(Permission::SupportAnswer)?,
+        Seat::Operator => scope.permit(Permission::SupportAnswer)?,
         Seat::Server => {}
     }
     require(row.state()? != SupportState::Resolved, "it is resolved: reopen it")?;
@@ -135,7 +135,7 @@ pub(crate) async fn offer_in(
     writer: &mut Writer<'_>,
     scope: &Scope,
     conversation_id: ConversationId,
-    step: Step,
+    step: SupportStep,
 ) -> Result<Model> {
     check(&step)?;
     let row = seat::lock(writer, scope, conversation_id, step.epoch).await?;
@@ -147,14 +147,14 @@ pub(crate) async fn offer_in(
 
 impl Change {
     /// The same with what is said.
-    pub(super) fn with(mut self, step: Step) -> Self {
+    pub(super) fn with(mut self, step: SupportStep) -> Self {
         self.customer_messages.extend(step.customer_message);
         self.summary = step.summary;
         self
     }
 }
 
-pub(super) fn check(step: &Step) -> Result<()> {
+pub(super) fn check(step: &SupportStep) -> Result<()> {
     rules(step)?;
     no_nul("/summary", step.summary.as_deref())?;
     no_nul("/customer_message", step.customer_message.as_deref())

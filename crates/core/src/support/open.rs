@@ -4,13 +4,12 @@ use super::{
     change::{self, Change},
     desk, labels,
     model::{Model, Owner},
-    ownership::find,
     queues,
 };
 use crate::{Error, Result, Scope, conversations, log::Writer, validate::word};
 use sea_orm::{ActiveModelTrait as _, IntoActiveModel as _};
 use warbler_protocol::{
-    AppId, Conversation, ConversationId, EventKind, OwnerKind, Priority, SupportState, UserId,
+    Conversation, ConversationId, EventKind, OwnerKind, Priority, SupportState, UserId,
 };
 
 /// Gives a support conversation that was just made its first owner: the app's bot, or else the default
@@ -82,16 +81,4 @@ fn row(
         answered_by_person_at: None,
         due_at: None,
     })
-}
-
-/// Forgets a conversation that was deleted; what reports count stays. Answers its internal one.
-pub(crate) async fn forget(
-    writer: &Writer<'_>,
-    app_id: AppId,
-    conversation_id: ConversationId,
-) -> Result<Option<ConversationId>> {
-    let Some(row) = find(writer.tx(), app_id, conversation_id).await? else { return Ok(None) };
-    let internal_id = row.internal_id();
-    row.into_active_model().delete(writer.tx()).await?;
-    Ok(Some(internal_id))
 }

@@ -63,6 +63,17 @@ impl Ownership {
     }
 }
 
+/// Whether this user is the operator who answers in a conversation.
+pub(crate) async fn is_answered_by(
+    db: &impl ConnectionTrait,
+    app_id: AppId,
+    conversation_id: ConversationId,
+    user_id: &UserId,
+) -> Result<bool> {
+    let there = owner_in(db, app_id, conversation_id).await?;
+    Ok(there.is_some_and(|there| there.owner == Owner::Operator(user_id.clone())))
+}
+
 pub(super) async fn find(
     db: &impl ConnectionTrait,
     app_id: AppId,

@@ -6,8 +6,8 @@ use crate::{
     sql::statement,
     validate::{no_nul, rules},
 };
-use sea_orm::ConnectionTrait;
-use warbler_protocol::{AppId, ConversationId, Permission, Rate, Support, UserId};
+use sea_orm::ConnectionTrait as _;
+use warbler_protocol::{ConversationId, Permission, Rate, Support};
 
 /// Rates the last resolution.
 pub async fn rate(
@@ -41,17 +41,4 @@ pub async fn rate(
         0 => Err(Error::conflict("there is no resolution to be rated")),
         _ => show::to(ctx, scope, &row).await,
     }
-}
-
-/// Forgets what an erased user wrote with their ratings; the scores stay.
-pub(crate) async fn forget_comments(
-    db: &impl ConnectionTrait,
-    app_id: AppId,
-    id: &UserId,
-) -> Result<()> {
-    let sql = "update support_episodes set comment = null where app_id = $1 \
-        and conversation_id in (select conversation_id from support_conversations \
-            where app_id = $1 and customer_id = $2)";
-    db.execute_raw(statement(db, sql, vec![app_id.0.into(), id.as_str().into()])).await?;
-    Ok(())
 }

@@ -10,7 +10,8 @@ use super::{
 use crate::{Context, Error, Result, Scope, log::Writer, validate::rules};
 use std::time::Duration;
 use warbler_protocol::{
-    ConversationId, EventKind, OperatorAvailability, ReopenTo, Snooze, Step, Support, SupportState,
+    ConversationId, EventKind, OperatorAvailability, ReopenTo, Snooze, Support, SupportState,
+    SupportStep,
 };
 
 /// The furthest that something is put aside.
@@ -67,7 +68,7 @@ pub async fn resolve(
     ctx: &Context,
     scope: &Scope,
     conversation_id: ConversationId,
-    step: Step,
+    step: SupportStep,
 ) -> Result<Support> {
     seat::admit(scope)?;
     let log = ctx.log();
@@ -82,7 +83,7 @@ pub(crate) async fn resolve_in(
     writer: &mut Writer<'_>,
     scope: &Scope,
     conversation_id: ConversationId,
-    step: Step,
+    step: SupportStep,
 ) -> Result<Model> {
     check(&step)?;
     let row = seat::lock(writer, scope, conversation_id, step.epoch).await?;
@@ -97,7 +98,7 @@ pub(super) async fn end(
     writer: &mut Writer<'_>,
     scope: &Scope,
     row: Model,
-    step: Step,
+    step: SupportStep,
 ) -> Result<Model> {
     let (owner, settings) = (row.owner()?, desk::settings(writer.tx(), scope.app_id).await?);
     let change = Change::new(EventKind::SupportResolved, SupportState::Resolved, owner);

@@ -12,9 +12,10 @@ use warbler_protocol::{ConversationId, KeyScope, Permission, UserId};
 /// As what a caller comes to a support conversation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Seat {
+    /// Or somebody else who is a member, and no operator.
     Customer,
-    /// An operator who serves its queue, or answers in it.
-    Operator(UserId),
+    /// Who serves its queue, or answers in it.
+    Operator,
     /// The tenant's server, or Warbler itself.
     Server,
 }
@@ -22,17 +23,14 @@ pub(super) enum Seat {
 /// The seat of a caller; not found if they have none.
 pub(super) async fn seat(db: &impl ConnectionTrait, scope: &Scope, row: &Model) -> Result<Seat> {
     let Some(user_id) = scope.as_user() else { return Ok(Seat::Server) };
-    if user_id.as_str() == row.customer_id {
-        members::visible_in(db, scope, row.conversation_id()).await?;
-        return Ok(Seat::Customer);
+    if user_id.as_str() != row.customer_id
+        && let Some(operator) = operators::find(db, scope.app_id, user_id).await?
+        && (row.owner()? == Owner::Operator(user_id.clone()) || operator.serves(row.queue_id())?)
+    {
+        return Ok(Seat::Operator);
     }
-    let operator = operators::find(db, scope.app_id, user_id).await?;
-    let operator = operator.ok_or(Error::NotFound("conversation"))?;
-    let owns = row.owner()? == Owner::Operator(user_id.clone());
-    match owns || operator.serves(row.queue_id())? {
-        true => Ok(Seat::Operator(user_id.clone())),
-        false => Err(Error::NotFound("conversation")),
-    }
+    members::visible_in(db, scope, row.conversation_id()).await?;
+    Ok(Seat::Customer)
 }
 
 /// The conversation under the lock, for somebody who works at the desk.

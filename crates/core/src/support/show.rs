@@ -24,14 +24,18 @@ pub async fn get(ctx: &Context, scope: &Scope, conversation_id: ConversationId) 
 
 /// How it stands now, to somebody who may know.
 pub(super) async fn to(ctx: &Context, scope: &Scope, row: &Model) -> Result<Support> {
-    let is_customer = scope.as_user().is_some_and(|user_id| user_id.as_str() == row.customer_id);
+    let works = match scope.as_user() {
+        Some(user_id) if user_id.as_str() == row.customer_id => false,
+        Some(user_id) => operators::find(ctx.db.reader(), scope.app_id, user_id).await?.is_some(),
+        None => true,
+    };
     let (rating_requested, rating) = episodes::rating(ctx.db.reader(), row).await?;
     let expectation = match row.state()? {
         SupportState::Queued => Some(expectation(ctx, row).await?),
         _ => None,
     };
     let support = support(row)?;
-    let desk = support.desk.filter(|_| !is_customer);
+    let desk = support.desk.filter(|_| works);
     Ok(Support { expectation, rating_requested, rating, desk, ..support })
 }
 

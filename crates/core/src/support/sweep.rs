@@ -16,7 +16,7 @@ use sea_orm::{ConnectionTrait as _, DbBackend, FromQueryResult};
 use std::time::Duration;
 use uuid::Uuid;
 use warbler_protocol::{
-    AppId, ConversationId, EventKind, ServiceTarget, Step as Said, SupportState, Timestamp,
+    AppId, ConversationId, EventKind, ServiceTarget, SupportState, SupportStep as Said, Timestamp,
 };
 
 /// How long a worker that fell silent keeps others away.
