@@ -478,12 +478,26 @@ async fn try_rows(select: impl Fn(&str) -> bool) {
 
 #[tokio::test]
 async fn every_operation_on_the_app_answers_every_principal_as_the_policy_says() {
-    try_rows(|operation| !operation.contains("/conversations")).await;
+    let elsewhere =
+        |operation: &str| !operation.contains("/conversations") && !operation.contains("/support");
+    try_rows(elsewhere).await;
+}
+
+#[tokio::test]
+async fn every_operation_of_the_desk_answers_every_principal_as_the_policy_says() {
+    try_rows(|operation| operation.contains("/v1/support")).await;
+}
+
+#[tokio::test]
+async fn every_step_of_a_customer_answers_every_principal_as_the_policy_says() {
+    try_rows(|operation| operation.contains("{conversation_id}/support")).await;
 }
 
 #[tokio::test]
 async fn every_operation_on_conversations_answers_every_principal_as_the_policy_says() {
-    try_rows(|operation| operation.contains("/conversations")).await;
+    let there =
+        |operation: &str| operation.contains("/conversations") && !operation.contains("/support");
+    try_rows(there).await;
 }
 
 #[tokio::test]

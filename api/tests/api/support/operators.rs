@@ -184,6 +184,7 @@ async fn customers_of_an_operator_who_goes_wait_again() {
 async fn who_is_in_the_console_answers_as_their_operator() {
     let app = TestApp::start().await;
     let desk = Desk::open(&app, json!({})).await;
+    app.team("boss", warbler_protocol::TeamRole::Owner).await;
     let account = app.team("olga", warbler_protocol::TeamRole::Operator).await;
     desk.hire("olga", json!({ "account_id": account.id() })).await;
     app.user("otto").await;

@@ -152,7 +152,7 @@ fn the_owner_is_the_fold_of_the_log_whatever_happens() {
     let otto = runtime.block_on(app.user("otto"));
     runtime.block_on(desk.hire("otto", json!({ "capacity": 100 })));
     let round = std::cell::Cell::new(0);
-    let config = Config { cases: 24, failure_persistence: None, ..Default::default() };
+    let config = Config { cases: 16, failure_persistence: None, ..Default::default() };
     let steps = proptest::collection::vec(step(), 1..30);
     let result = TestRunner::new(config).run(&steps, |steps| {
         round.set(round.get() + 1);

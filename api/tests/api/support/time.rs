@@ -27,8 +27,9 @@ async fn outside_business_hours_customers_are_told_when_somebody_comes() {
     let due = desk.seen_by_operator(asked).await.desk.unwrap().response_due_at;
     assert_eq!(json!(due), "2023-11-16T08:30:00.000Z");
     app.advance(Duration::from_secs(36 * 3600));
-    let asked = desk.ask().await;
-    assert_eq!(desk.customer.texts(asked).await, ["Soon!"], "open, and nobody there");
+    let late = app.user("late").await;
+    let asked = super::desk::ask(&late).await;
+    assert_eq!(late.texts(asked).await, ["Soon!"], "open, and nobody there");
     let queue: Queue = app.get(&format!("/v1/support/queues/{}", desk.queue.id)).await.json(200);
     assert!(queue.open && queue.opens_at.is_none());
     for (zone, from) in [("Europe/Atlantis", "09:00"), ("UTC", "9:00"), ("UTC", "18:00")] {
@@ -133,6 +134,29 @@ async fn silence_after_our_answer_resolves_and_a_question_never_does() {
     app.work().await;
     assert_eq!(desk.seen_by_customer(open).await.state, SupportState::Assigned);
     assert_eq!(desk.seen_by_customer(waiting).await.state, SupportState::Queued);
+}
+
+/// That a bot says somebody comes is no answer.
+#[tokio::test]
+async fn who_was_promised_a_person_waits_for_one() {
+    let app = TestApp::start().await;
+    let desk = Desk::with_bot(&app).await;
+    app.patch("/v1/support", &json!({ "auto_resolve_hours": 1 })).await.json::<Value>(200);
+    let asked = desk.ask().await;
+    desk.customer.send(asked, "A person, please.").await;
+    desk.server(asked, "handoff", json!({ "customer_message": "One moment." })).await;
+    app.work().await;
+    assert!(desk.seen_by_operator(asked).await.desk.unwrap().waiting_since.is_some());
+    desk.operator(asked, "claim", json!({})).await;
+    app.advance(600 * MINUTE);
+    app.work().await;
+    assert_eq!(desk.seen_by_customer(asked).await.state, SupportState::Assigned);
+    desk.operator.send(asked, "Here I am.").await;
+    app.work().await;
+    assert!(desk.seen_by_operator(asked).await.desk.unwrap().waiting_since.is_none());
+    app.advance(60 * MINUTE);
+    app.work().await;
+    assert_eq!(desk.seen_by_customer(asked).await.state, SupportState::Resolved);
 }
 
 /// Nobody has listened yet when the silence seems to be over.

@@ -31,8 +31,10 @@ pub(super) struct Change {
     pub(super) rating_requested: bool,
     /// Kept as they are if left out.
     pub(super) timers: Option<Timers>,
-    /// What the customer is told, one after the other.
-    pub(super) customer_messages: Vec<String>,
+    /// What whoever makes the change tells the customer.
+    pub(super) customer_message: Option<String>,
+    /// What the desk itself tells the customer.
+    pub(super) notice: Option<String>,
     /// What the operators are told.
     pub(super) summary: Option<String>,
 }
@@ -56,7 +58,8 @@ impl Change {
             snoozed_until: None,
             rating_requested: false,
             timers: None,
-            customer_messages: Vec::new(),
+            customer_message: None,
+            notice: None,
             summary: None,
         }
     }
@@ -120,17 +123,32 @@ pub(super) async fn apply(
     let after = Model { state_seq, ..after };
     store(writer, &after).await?;
     super::episodes::note(writer, &before, &after, &change).await?;
-    let speaker = was.user_id().cloned();
-    let told = change.customer_messages.iter().map(|text| Line::of(&speaker, text));
-    say::lines(writer, scope, conversation_id, told.collect()).await?;
-    let noted = change.summary.iter().map(|text| Line::of(&speaker, text));
-    say::lines(writer, scope, internal_id, noted.collect()).await?;
+    tell(writer, scope, &before, &change).await?;
     if was != is {
         leave(writer, scope, &before, &was).await?;
     }
     show::tell_inboxes(writer, scope, &before, &after, EventKind::InboxUpdated).await?;
     super::desk::ring(writer, scope.app_id).await?;
     Ok(after)
+}
+
+/// Says what goes with it: to the customer, and to the operators.
+async fn tell(
+    writer: &mut Writer<'_>,
+    scope: &Scope,
+    before: &Model,
+    change: &Change,
+) -> Result<()> {
+    let acting = scope.as_user().filter(|user_id| user_id.as_str() != before.customer_id);
+    let speaker = match acting {
+        Some(user_id) => Some(user_id.clone()),
+        None => before.owner()?.user_id().cloned(),
+    };
+    let told = change.customer_message.iter().map(|text| Line::of(&speaker, text));
+    let told = told.chain(change.notice.iter().map(|text| Line::of(&None, text)));
+    say::lines(writer, scope, before.conversation_id(), told.collect()).await?;
+    let noted = change.summary.iter().map(|text| Line::of(&speaker, text));
+    say::lines(writer, scope, before.internal_id(), noted.collect()).await.map(drop)
 }
 
 /// Whoever answers is a member.

@@ -113,7 +113,7 @@ pub(crate) async fn hand_over_in(
     }
     change.priority = input.priority;
     change.summary = input.summary;
-    change.customer_messages.splice(0..0, input.customer_message);
+    change.customer_message = input.customer_message;
     change::apply(writer, scope, row, change).await
 }
 
@@ -148,7 +148,7 @@ pub(crate) async fn offer_in(
 impl Change {
     /// The same with what is said.
     pub(super) fn with(mut self, step: SupportStep) -> Self {
-        self.customer_messages.extend(step.customer_message);
+        self.customer_message = step.customer_message;
         self.summary = step.summary;
         self
     }

@@ -56,20 +56,22 @@ async fn conversations(
         .collect()
 }
 
+/// What the desk itself says is no answer, nor is what a bot says that has handed the customer over.
 fn hear(row: &mut Model, entry: &Entry) {
     let (at, sender) = (entry.created_at, entry.sender_id.as_deref());
+    let is_bot = sender.is_some() && sender == row.bot_id.as_deref();
     match sender {
-        // The desk itself: an expectation is no answer.
         None => return,
+        Some(_) if is_bot && row.owner_kind != "bot" => return,
         Some(id) if id == row.customer_id => {
             row.customer_seq = entry.seq.unwrap_or_default();
             row.customer_at = Some(at);
             row.waiting_since = row.waiting_since.or(Some(at));
         }
-        Some(id) => {
+        Some(_) => {
             row.answered_at = Some(at);
             row.waiting_since = None;
-            if row.bot_id.as_deref() != Some(id) {
+            if !is_bot {
                 row.answered_by_person_at = Some(at);
             }
         }

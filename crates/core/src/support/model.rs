@@ -168,11 +168,17 @@ impl Model {
         Ok(moments.into_iter().flatten().min().map(Timestamp))
     }
 
-    /// Since when nobody has said anything after an answer of ours.
+    /// Since when nobody has said anything after an answer of ours: after one of an operator, where an
+    /// operator is to answer.
     pub(super) fn silent_since(&self, state: SupportState) -> Option<i64> {
-        let answers = matches!(state, SupportState::Bot | SupportState::Assigned);
-        let answered_at = self.answered_at.filter(|_| answers && self.waiting_since.is_none())?;
-        Some(answered_at.max(self.state_at))
+        if self.waiting_since.is_some() {
+            return None;
+        }
+        match state {
+            SupportState::Bot => self.answered_at.map(|at| at.max(self.state_at)),
+            SupportState::Assigned => self.answered_by_person_at.filter(|at| *at >= self.state_at),
+            _ => None,
+        }
     }
 }
 

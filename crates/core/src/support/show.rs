@@ -41,6 +41,8 @@ pub(super) async fn to(ctx: &Context, scope: &Scope, row: &Model) -> Result<Supp
 
 /// All of a row.
 pub(super) fn support(row: &Model) -> Result<Support> {
+    let state = row.state()?;
+    let waits = state != SupportState::Resolved;
     let desk = SupportDesk {
         customer_id: row.customer_id()?,
         internal_id: row.internal_id(),
@@ -49,7 +51,7 @@ pub(super) fn support(row: &Model) -> Result<Support> {
         priority: row.priority(),
         labels: row.labels()?,
         reason: row.reason.as_deref().map(from_word).transpose()?,
-        waiting_since: row.waiting_since.map(Timestamp),
+        waiting_since: row.waiting_since.filter(|_| waits).map(Timestamp),
         snoozed_until: row.snoozed_until.map(Timestamp),
         response_due_at: row.response_due_at.map(Timestamp),
         resolution_due_at: row.resolution_due_at.map(Timestamp),
@@ -57,7 +59,7 @@ pub(super) fn support(row: &Model) -> Result<Support> {
     };
     Ok(Support {
         conversation_id: row.conversation_id(),
-        state: row.state()?,
+        state,
         owner: row.owner()?.shown(),
         owner_epoch: row.owner_epoch,
         since: Timestamp(row.state_at),

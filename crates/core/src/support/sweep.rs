@@ -88,21 +88,39 @@ async fn look_at(ctx: &Context, due: &Due) -> Result<()> {
         return put_off(ctx, due, row.next_due(settings.auto_resolve_hours)?).await;
     }
     let scope = apps::system_scope(ctx, app_id).await?;
+    match act(ctx, &scope, conversation_id, &settings).await? {
+        Outcome::Done => put_off(ctx, due, Some(ctx.now())).await,
+        Outcome::Nothing(next) => put_off(ctx, due, next).await,
+        Outcome::Gone => Ok(()),
+    }
+}
+
+/// What came of looking under the lock.
+enum Outcome {
+    /// A step was done; there may be more to do at once.
+    Done,
+    /// Nothing was to be done, until then.
+    Nothing(Option<Timestamp>),
+    Gone,
+}
+
+async fn act(
+    ctx: &Context,
+    scope: &Scope,
+    conversation_id: ConversationId,
+    settings: &Settings,
+) -> Result<Outcome> {
     let log = ctx.log();
     let mut writer = Writer::begin(&log, scope.shard).await?;
-    let found = find(writer.tx(), app_id, conversation_id).await?;
-    let Some(row) = found else { return Ok(()) };
-    match step(&row, &settings, writer.now())? {
-        Some(step) => {
-            if perform(&mut writer, &scope, row, step).await? {
-                writer.commit().await?;
-                return due_now(ctx, due).await;
-            }
-            drop(writer);
-            put_off(ctx, due, Some(ctx.now() + LEASE)).await
-        }
-        None => put_off(ctx, due, row.next_due(settings.auto_resolve_hours)?).await,
+    let found = find(writer.tx(), scope.app_id, conversation_id).await?;
+    let Some(row) = found else { return Ok(Outcome::Gone) };
+    let next = row.next_due(settings.auto_resolve_hours)?;
+    let Some(step) = step(&row, settings, writer.now())? else { return Ok(Outcome::Nothing(next)) };
+    if !perform(&mut writer, scope, row, step).await? {
+        return Ok(Outcome::Nothing(Some(writer.now() + LEASE)));
     }
+    writer.commit().await?;
+    Ok(Outcome::Done)
 }
 
 /// What the row calls for, if anything.
@@ -170,8 +188,8 @@ async fn give_back(
 ) -> Result<()> {
     let owner = returned(&row)?;
     let change = Change::new(EventKind::SupportReturned, SupportState::Bot, owner);
-    let said = Said { customer_message: said, ..Said::default() };
-    change::apply(writer, scope, row, change.with(said)).await.map(drop)
+    let change = Change { notice: said, ..change };
+    change::apply(writer, scope, row, change).await.map(drop)
 }
 
 async fn breach(
@@ -209,7 +227,7 @@ async fn waited(writer: &mut Writer<'_>, scope: &Scope, row: Model) -> Result<()
 
 async fn handoffs(writer: &Writer<'_>, row: &Model) -> Result<i64> {
     let sql = "select count(*) as count from support_handoffs \
-        where app_id = $1 and conversation_id = $2 and at > $3";
+        where app_id = $1 and conversation_id = $2 and at >= $3";
     let since = writer.now().0 - HANDOFF_WINDOW;
     let values = vec![row.app_id.into(), row.conversation_id.into(), since.into()];
     let row = writer.tx().query_one_raw(statement(writer.tx(), sql, values)).await?;
@@ -226,11 +244,6 @@ async fn note(
 ) -> Result<()> {
     change::store(writer, after).await?;
     show::tell_inboxes(writer, scope, before, after, kind).await
-}
-
-/// There may be more to do at once.
-async fn due_now(ctx: &Context, due: &Due) -> Result<()> {
-    put_off(ctx, due, Some(ctx.now())).await
 }
 
 /// Says when the row is to be looked at again, unless somebody has said so since.

@@ -24,14 +24,13 @@ pub(in crate::support) async fn queueing(
     let mut change = Change::new(event, SupportState::Queued, Owner::Queue(queue.id()));
     change.timers = Some(timers(queue, row, event, now)?);
     let messages = queue.messages()?;
-    let said = if !queue.is_open(now)? {
+    change.notice = if !queue.is_open(now)? {
         messages.closed
     } else if !operators::any_available(writer.tx(), app_id, queue.id()).await? {
         messages.away
     } else {
         None
     };
-    change.customer_messages.extend(said);
     Ok(change)
 }
 
