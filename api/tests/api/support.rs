@@ -120,6 +120,22 @@ async fn who_knows_an_older_owner_is_refused() {
 }
 
 #[tokio::test]
+async fn a_bot_with_a_token_of_its_own_works_at_the_desk_while_it_answers() {
+    let app = TestApp::start().await;
+    let desk = Desk::with_bot(&app).await;
+    let asked = desk.ask().await;
+    let token = app.token("robo", json!({})).await;
+    let path = format!("/v1/conversations/{asked}/support/handoff");
+    let body = json!({ "reason": "budget", "summary": "too dear", "epoch": 1 });
+    let ask = || app.call(reqwest::Method::POST, &path, Some(&token), Some(&body));
+    let support: Support = ask().await.json(200);
+    assert_eq!((support.state, support.desk), (SupportState::Queued, None));
+    ask().await.problem(ErrorCode::OwnerChanged);
+    let desk = desk.seen_by_operator(asked).await.desk.unwrap();
+    assert_eq!(desk.reason, Some(warbler_protocol::HandoffReason::Budget));
+}
+
+#[tokio::test]
 async fn a_state_allows_what_it_allows() {
     let app = TestApp::start().await;
     let desk = Desk::with_bot(&app).await;

@@ -1,7 +1,7 @@
 //! On which side of the desk a caller sits.
 
 use super::{
-    model::{Model, Owner},
+    model::Model,
     operators,
     ownership::{find, owner_changed},
 };
@@ -14,7 +14,7 @@ use warbler_protocol::{ConversationId, KeyScope, Permission, UserId};
 pub(super) enum Seat {
     /// Or somebody else who is a member, and no operator.
     Customer,
-    /// Who serves its queue, or answers in it.
+    /// Who serves its queue, or answers in it; the bot that answers, too.
     Operator,
     /// The tenant's server, or Warbler itself.
     Server,
@@ -23,14 +23,28 @@ pub(super) enum Seat {
 /// The seat of a caller; not found if they have none.
 pub(super) async fn seat(db: &impl ConnectionTrait, scope: &Scope, row: &Model) -> Result<Seat> {
     let Some(user_id) = scope.as_user() else { return Ok(Seat::Server) };
-    if user_id.as_str() != row.customer_id
-        && let Some(operator) = operators::find(db, scope.app_id, user_id).await?
-        && (row.owner()? == Owner::Operator(user_id.clone()) || operator.serves(row.queue_id())?)
-    {
+    if user_id.as_str() != row.customer_id && works(db, scope, row, user_id).await? {
         return Ok(Seat::Operator);
     }
     members::visible_in(db, scope, row.conversation_id()).await?;
     Ok(Seat::Customer)
+}
+
+/// Whether somebody who is not the customer works here: they answer, as a bot or an operator, or serve
+/// its queue.
+async fn works(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    row: &Model,
+    user_id: &UserId,
+) -> Result<bool> {
+    if row.owner()?.user_id() == Some(user_id) {
+        return Ok(true);
+    }
+    match operators::find(db, scope.app_id, user_id).await? {
+        Some(operator) => operator.serves(row.queue_id()),
+        None => Ok(false),
+    }
 }
 
 /// The conversation under the lock, for somebody who works at the desk.

@@ -1,6 +1,14 @@
 //! A support conversation as its reader may see it.
 
-use super::{change::draft, episodes, model::Model, operators, ownership::find, queues, seat};
+use super::{
+    change::draft,
+    episodes,
+    model::Model,
+    operators,
+    ownership::find,
+    queues,
+    seat::{self, Seat},
+};
 use crate::{
     Context, Error, Result, Scope,
     log::Writer,
@@ -18,8 +26,10 @@ pub async fn get(ctx: &Context, scope: &Scope, conversation_id: ConversationId) 
     scope.require_if_server(KeyScope::ConversationsRead)?;
     let row = find(ctx.db.reader(), scope.app_id, conversation_id).await?;
     let row = row.ok_or(Error::NotFound("conversation"))?;
-    seat::seat(ctx.db.reader(), scope, &row).await?;
-    to(ctx, scope, &row).await
+    let seat = seat::seat(ctx.db.reader(), scope, &row).await?;
+    let support = to(ctx, scope, &row).await?;
+    let desk = support.desk.filter(|_| seat != Seat::Customer);
+    Ok(Support { desk, ..support })
 }
 
 /// How it stands now, to somebody who may know.
