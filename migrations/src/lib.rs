@@ -16,6 +16,7 @@ mod m20261120_000008_imports;
 mod m20261120_000009_edge;
 mod m20261120_000011_names;
 mod m20261120_000012_webhooks;
+mod m20261120_000013_support;
 
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, Statement, TransactionTrait};
 use sea_orm_migration::prelude::*;
@@ -33,6 +34,7 @@ pub const SOURCES: &[&str] = &[
     include_str!("m20261120_000008_imports.rs"),
     include_str!("m20261120_000011_names.rs"),
     include_str!("m20261120_000012_webhooks.rs"),
+    include_str!("m20261120_000013_support.rs"),
 ];
 
 pub struct Migrator;
@@ -52,6 +54,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261120_000008_imports::Migration),
             Box::new(m20261120_000011_names::Migration),
             Box::new(m20261120_000012_webhooks::Migration),
+            Box::new(m20261120_000013_support::Migration),
         ]
     }
 }

@@ -12,6 +12,7 @@ use warbler_core::{
     bus::News,
     counters::Counting,
     log::{self, Effects as _},
+    support::Listening,
     webhooks::Dispatching,
 };
 
@@ -65,12 +66,13 @@ async fn round(ctx: &Context, worker: Uuid) -> Result<usize> {
         taken += log::consume(ctx, &Counting, shard, worker, BATCH).await?;
         let dispatching = Dispatching { now: ctx.now() };
         taken += log::consume(ctx, &dispatching, shard, worker, BATCH).await?;
+        taken += log::consume(ctx, &Listening, shard, worker, BATCH).await?;
     }
     Ok(taken)
 }
 
 async fn measure(ctx: &Context) {
-    for name in [Counting::NAME, Dispatching::NAME] {
+    for name in [Counting::NAME, Dispatching::NAME, Listening::NAME] {
         if let Ok(lag) = log::lag(ctx, name).await {
             metrics::gauge!("warbler_consumer_lag", "consumer" => name).set(lag as f64);
         }

@@ -3,6 +3,7 @@
 //! All of it may run on any number of nodes at once: consumers and jobs are leased.
 
 mod consumers;
+mod desk;
 mod jobs;
 mod mail;
 mod runner;
@@ -10,6 +11,7 @@ mod search;
 mod webhooks;
 
 pub use consumers::consume_until_caught_up;
+pub use desk::sweep_desk;
 pub use mail::{Mailer, send_due};
 pub use runner::{Failure, Run, Runner};
 pub use search::{index_until_caught_up, search};
@@ -35,6 +37,7 @@ pub async fn run(ctx: Context, mailer: Mailer, stop: CancellationToken) {
         tokio::join!(
             consumers::run(&ctx, &doorbell),
             webhooks::run(&ctx, &doorbell),
+            desk::run(&ctx),
             runner::run(&ctx),
             mail::run(&ctx, &mailer),
             keep_house(&ctx),

@@ -25,6 +25,7 @@ mod presence;
 mod reactions;
 mod receipts;
 mod search;
+mod support;
 mod sync;
 mod threads;
 mod users;
@@ -62,4 +63,5 @@ pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
     webhooks::configure(config);
     hooks::configure(config);
     app_events::configure(config);
+    support::configure(config);
 }

@@ -2,6 +2,8 @@
 //!
 //! An operation without a row here fails the test, so that nobody can forget to think about it.
 
+mod desk;
+
 use Answer::{Forbidden, NotFound, Scope, Wrong, Yes};
 use serde_json::{Value, json};
 use std::{collections::HashMap, time::Duration};
@@ -164,6 +166,78 @@ const POLICY: &[(&str, [Answer; 5])] = &[
     ("post /v1/conversations/{conversation_id}/read", [Wrong, Wrong, Yes, Yes, NotFound]),
     ("post /v1/conversations/{conversation_id}/delivered", [Wrong, Wrong, Yes, Yes, NotFound]),
     ("post /v1/conversations/{conversation_id}/unread", [Wrong, Wrong, Yes, Yes, NotFound]),
+    ("get /v1/support", [Yes, Scope, Wrong, Wrong, Wrong]),
+    ("patch /v1/support", [Yes, Scope, Wrong, Wrong, Wrong]),
+    ("get /v1/support/report", [Yes, Scope, Wrong, Wrong, Wrong]),
+    // At the desk the owner is an operator, and the member is the customer.
+    ("get /v1/support/conversations", [Yes, Scope, Yes, Forbidden, Forbidden]),
+    ("get /v1/support/counts", [Yes, Scope, Yes, Forbidden, Forbidden]),
+    ("post /v1/support/queues", [Yes, Scope, Wrong, Wrong, Wrong]),
+    ("get /v1/support/queues", [Yes, Scope, Yes, Forbidden, Forbidden]),
+    ("get /v1/support/queues/{queue_id}", [Yes, Scope, Yes, Forbidden, Forbidden]),
+    ("patch /v1/support/queues/{queue_id}", [Yes, Scope, Wrong, Wrong, Wrong]),
+    ("delete /v1/support/queues/{queue_id}", [Yes, Scope, Wrong, Wrong, Wrong]),
+    ("get /v1/support/operators", [Yes, Scope, Yes, Forbidden, Forbidden]),
+    ("get /v1/support/operators/{user_id}", [Yes, Scope, Yes, Forbidden, Forbidden]),
+    ("put /v1/support/operators/{user_id}", [Yes, Scope, Wrong, Wrong, Wrong]),
+    ("delete /v1/support/operators/{user_id}", [Yes, Scope, Wrong, Wrong, Wrong]),
+    ("put /v1/support/operators/{user_id}/availability", [Yes, Scope, Yes, NotFound, NotFound]),
+    ("post /v1/support/canned_replies", [Yes, Scope, Wrong, Wrong, Wrong]),
+    ("get /v1/support/canned_replies", [Yes, Scope, Yes, Forbidden, Forbidden]),
+    ("patch /v1/support/canned_replies/{canned_reply_id}", [Yes, Scope, Wrong, Wrong, Wrong]),
+    ("delete /v1/support/canned_replies/{canned_reply_id}", [Yes, Scope, Wrong, Wrong, Wrong]),
+    (
+        "post /v1/support/canned_replies/{canned_reply_id}/render",
+        [Yes, Scope, Yes, Forbidden, Forbidden],
+    ),
+    ("get /v1/conversations/{conversation_id}/support", [Yes, Scope, Yes, Yes, NotFound]),
+    ("patch /v1/conversations/{conversation_id}/support", [Yes, Scope, Yes, Forbidden, NotFound]),
+    ("post /v1/conversations/{conversation_id}/support/handoff", [Yes, Scope, Yes, Yes, NotFound]),
+    ("post /v1/conversations/{conversation_id}/support/offer", [Yes, Scope, Wrong, Wrong, Wrong]),
+    (
+        "post /v1/conversations/{conversation_id}/support/claim",
+        [Yes, Scope, Yes, Forbidden, NotFound],
+    ),
+    (
+        "post /v1/conversations/{conversation_id}/support/take_over",
+        [Yes, Scope, Yes, Forbidden, NotFound],
+    ),
+    (
+        "post /v1/conversations/{conversation_id}/support/assign",
+        [Yes, Scope, Yes, Forbidden, NotFound],
+    ),
+    (
+        "post /v1/conversations/{conversation_id}/support/return",
+        [Yes, Scope, Yes, Forbidden, NotFound],
+    ),
+    (
+        "post /v1/conversations/{conversation_id}/support/snooze",
+        [Yes, Scope, Yes, Forbidden, NotFound],
+    ),
+    (
+        "post /v1/conversations/{conversation_id}/support/wake",
+        [Yes, Scope, Yes, Forbidden, NotFound],
+    ),
+    (
+        "post /v1/conversations/{conversation_id}/support/resolve",
+        [Yes, Scope, Yes, Forbidden, NotFound],
+    ),
+    (
+        "post /v1/conversations/{conversation_id}/support/reopen",
+        [Yes, Scope, Yes, Forbidden, NotFound],
+    ),
+    (
+        "post /v1/conversations/{conversation_id}/support/notes",
+        [Yes, Scope, Yes, Forbidden, NotFound],
+    ),
+    (
+        "post /v1/conversations/{conversation_id}/support/rating",
+        [Wrong, Wrong, Forbidden, Yes, NotFound],
+    ),
+    (
+        "get /v1/conversations/{conversation_id}/support/transcript",
+        [Yes, Scope, Yes, Yes, NotFound],
+    ),
     ("post /v1/files", [Yes, Scope, Yes, Yes, Yes]),
     ("post /v1/files/uploads", [Yes, Scope, Yes, Yes, Yes]),
     // The file was uploaded by the member, and a message in the group carries it.
@@ -242,6 +316,7 @@ pub(crate) fn body(operation: &str) -> Option<Value> {
             json!({ "type": "message.before_create", "url": "https://example.com/" })
         }
         ("get" | "delete", _) => return None,
+        (_, path) if path.contains("/support") => desk::body(path),
         _ => json!({}),
     };
     Some(body)
@@ -252,6 +327,7 @@ fn query(template: &str) -> &'static str {
     match template {
         "/v1/series" => "?metric=requests",
         "/v1/search/users" | "/v1/search/conversations" => "?q=bob",
+        "/v1/support/report" => "?from=2023-11-14&to=2023-11-15",
         _ => "",
     }
 }
@@ -340,6 +416,10 @@ impl<'a> Scene<'a> {
             ("delivery_id", delivery),
             ("hook_id", hook),
             ("job_id", format!("job_{}", "0".repeat(32))),
+            ("queue_id", format!("que_{}", "0".repeat(32))),
+            ("canned_reply_id", format!("can_{}", "0".repeat(32))),
+            ("support_id", format!("con_{}", "0".repeat(32))),
+            ("operator_id", "owner".to_owned()),
         ]);
         Self { owner, member, outsider, ids }
     }
@@ -349,6 +429,7 @@ impl<'a> Scene<'a> {
             Some(name) => self.ids[name.trim_end_matches('}')].clone(),
             None => segment.to_owned(),
         };
+        let template = desk::path(template);
         template.split('/').map(fill).collect::<Vec<_>>().join("/")
     }
 
@@ -359,7 +440,8 @@ impl<'a> Scene<'a> {
         let (method, template) = operation.split_once(' ').unwrap();
         let method = method.to_uppercase().parse().unwrap();
         let path = self.path(template) + query(template);
-        app.call(method, &path, credential, body(operation).as_ref()).await
+        let body = body(operation).map(|body| self.about_the_desk(body));
+        app.call(method, &path, credential, body.as_ref()).await
     }
 }
 
@@ -405,7 +487,10 @@ async fn try_row(
     principals: impl Iterator<Item = usize>,
 ) {
     let app = installation.neighbour().await;
-    let scene = Scene::set(&app).await;
+    let mut scene = Scene::set(&app).await;
+    if operation.contains("/support") {
+        scene.open_desk(&app, operation).await;
+    }
     let narrow = narrow_key(&app, operation).await;
     for at in principals {
         let credential = match at {
@@ -421,13 +506,14 @@ async fn try_row(
 }
 
 /// Those who are refused come first: after them everything must still be there for the others. What
-/// deletes something is tried by each of the others in an app of its own.
+/// happens once is tried by each of the others in an app of its own.
 async fn try_rows(select: impl Fn(&str) -> bool) {
     let installation = TestApp::start().await;
     for row in POLICY.iter().filter(|(operation, _)| select(operation)) {
         let (allowed, refused): (Vec<_>, Vec<_>) =
             (0..PRINCIPALS.len()).partition(|at| row.1[*at] == Yes);
-        let (first, others) = match row.0.starts_with("delete") {
+        let once = row.0.starts_with("delete") || row.0.contains("/support/");
+        let (first, others) = match once {
             true => allowed.split_at(1),
             false => allowed.split_at(allowed.len()),
         };
@@ -440,12 +526,26 @@ async fn try_rows(select: impl Fn(&str) -> bool) {
 
 #[tokio::test]
 async fn every_operation_on_the_app_answers_every_principal_as_the_policy_says() {
-    try_rows(|operation| !operation.contains("/conversations")).await;
+    let elsewhere =
+        |operation: &str| !operation.contains("/conversations") && !operation.contains("/support");
+    try_rows(elsewhere).await;
+}
+
+#[tokio::test]
+async fn every_operation_of_the_desk_answers_every_principal_as_the_policy_says() {
+    try_rows(|operation| operation.contains("/v1/support")).await;
+}
+
+#[tokio::test]
+async fn every_step_of_a_customer_answers_every_principal_as_the_policy_says() {
+    try_rows(|operation| operation.contains("{conversation_id}/support")).await;
 }
 
 #[tokio::test]
 async fn every_operation_on_conversations_answers_every_principal_as_the_policy_says() {
-    try_rows(|operation| operation.contains("/conversations")).await;
+    let there =
+        |operation: &str| operation.contains("/conversations") && !operation.contains("/support");
+    try_rows(there).await;
 }
 
 #[tokio::test]
@@ -486,7 +586,8 @@ async fn a_token_that_grants_nothing_changes_nothing() {
 #[tokio::test]
 async fn neighbours_see_nothing_at_all() {
     let app = TestApp::start().await;
-    let scene = Scene::set(&app).await;
+    let mut scene = Scene::set(&app).await;
+    scene.open_desk(&app, "").await;
     let neighbour = app.neighbour().await;
     let their_user = neighbour.user("intruder").await;
     // The ids of another installation certainly do not exist here.

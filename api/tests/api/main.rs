@@ -28,6 +28,7 @@ mod rate_limits;
 mod reactions;
 mod receipts;
 mod search;
+mod support;
 mod sync;
 mod threads;
 mod tokens;

@@ -53,6 +53,7 @@ pub mod secrets;
 pub mod series;
 pub mod sessions;
 mod sql;
+pub mod support;
 pub mod sync;
 pub mod threads;
 pub mod tickets;

@@ -81,6 +81,8 @@ fn defaults(permission: Permission) -> [bool; 3] {
         Permission::ReceiptsSend => GUESTS_TOO,
         Permission::TypingSend => GUESTS_TOO,
         Permission::FilesUpload => GUESTS_TOO,
+        Permission::SupportAnswer => USERS,
+        Permission::SupportRate => GUESTS_TOO,
     }
 }
 

@@ -82,6 +82,8 @@ codes! {
     RouteNotFound = "route_not_found" 404 "There is no such route";
     MethodNotAllowed = "method_not_allowed" 405 "The route does not take this method";
     Conflict = "conflict" 409 "In conflict with what is there";
+    /// Of a support conversation, since the epoch that the caller knows.
+    OwnerChanged = "owner_changed" 409 "Somebody else answers now";
     /// The client id was used before, for other content.
     ClientIdConflict = "client_id_conflict" 409 "The client id was used for another message";
     /// The first request with this key is still running.

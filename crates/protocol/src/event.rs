@@ -83,6 +83,25 @@ kinds! {
     MembershipUpdated = "membership.updated";
     /// `d` is a [`crate::Draft`], or `{}` when it is gone; without `n`, for its writer alone.
     DraftUpdated = "draft.updated";
+    /// `d` is [`crate::SupportChanged`], here and of all that follow: the first owner.
+    SupportOpened = "support.opened";
+    /// The bot offers a person.
+    SupportOffered = "support.offered";
+    /// The customer waits for an operator.
+    SupportQueued = "support.queued";
+    /// An operator answers.
+    SupportAssigned = "support.assigned";
+    /// The operator has put it aside.
+    SupportSnoozed = "support.snoozed";
+    /// The bot answers again.
+    SupportReturned = "support.returned";
+    SupportResolved = "support.resolved";
+    /// The customer wrote again, or somebody thought better of it.
+    SupportReopened = "support.reopened";
+    /// `d` is [`crate::Support`], in the inbox of a queue: a target was missed.
+    SupportBreached = "support.breached";
+    /// `d` is [`crate::Support`], in the inbox of a queue: how one of its conversations stands.
+    InboxUpdated = "inbox.updated";
     /// `d` is `{user_id}`; without `n` and `s`, may be lost.
     TypingStarted = "typing.started";
     /// `d` is `{user_id}`; without `n` and `s`, may be lost.

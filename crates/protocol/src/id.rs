@@ -138,6 +138,11 @@ id! {
     EventId, "evt_"
 }
 id! { HookId, "hook_" }
+id! {
+    /// Where customers wait for an operator.
+    QueueId, "que_"
+}
+id! { CannedReplyId, "can_" }
 
 macro_rules! name {
     ($(#[$doc:meta])* $name:ident, $max:literal, $expected:literal) => {

@@ -38,6 +38,7 @@ pub mod reaction;
 pub mod receipt;
 pub mod record;
 pub mod search;
+pub mod support;
 pub mod sync;
 pub mod team;
 pub mod thread;
@@ -74,9 +75,9 @@ pub use hook::{
     HookRequest, HookStats, OnFailure, ProposedMessage, UpdateHook,
 };
 pub use id::{
-    AccountId, AppId, AuditEventId, ConversationId, DeliveryId, DeviceId, EndpointId, EventId,
-    ExportId, FileId, HookId, ImportId, InvitationId, JobId, KeyId, MessageId, OrganizationId,
-    SessionId, SigningKeyId, UserId,
+    AccountId, AppId, AuditEventId, CannedReplyId, ConversationId, DeliveryId, DeviceId,
+    EndpointId, EventId, ExportId, FileId, HookId, ImportId, InvitationId, JobId, KeyId, MessageId,
+    OrganizationId, QueueId, SessionId, SigningKeyId, UserId,
 };
 pub use insight::{Metric, Point, Principal, PrincipalKind, RequestLog, Series};
 pub use key::{
@@ -110,6 +111,15 @@ pub use record::{
 pub use search::{
     ConversationHits, FoundMessages, Highlight, HitCounts, IndexState, IndexStatus, MessageHit,
     SearchMessages, SearchSort, SenderHits,
+};
+pub use support::{
+    AddNote, Assign, BusinessHours, CannedReply, CreateCannedReply, CreateQueue, DayReport,
+    DeskSettings, Expectation, HandOver, HandoffCount, HandoffReason, OpenSpan, Operator,
+    OperatorAvailability, OwnerKind, Priority, PutOperator, Queue, QueueCounts, QueueMessages,
+    Rate, Rating, RenderCannedReply, RenderedReply, ReopenTo, ServiceTarget, ServiceTargets,
+    SetAvailability, Snooze, Support, SupportChanged, SupportCounts, SupportDesk, SupportOwner,
+    SupportReport, SupportState, SupportStep, Transcript, TranscriptLine, Triage,
+    UpdateCannedReply, UpdateDesk, UpdateQueue, Weekday,
 };
 pub use sync::{SyncRequest, SyncResponse, UnreadCount, UnreadTotals};
 pub use team::{

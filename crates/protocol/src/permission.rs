@@ -79,6 +79,10 @@ permissions! {
     ReceiptsSend = "receipts:send";
     TypingSend = "typing:send";
     FilesUpload = "files:upload";
+    /// Answer customers, as an operator.
+    SupportAnswer = "support:answer";
+    /// Rate a resolution, as a customer.
+    SupportRate = "support:rate";
 }
 
 // By hand: the derive does not see names that come through a macro.

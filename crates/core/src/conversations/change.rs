@@ -5,7 +5,7 @@ use crate::{
     Context, Error, Result, Scope,
     access::InApp as _,
     log::{Audience, Draft, Effect, Writer},
-    members, names,
+    members, names, support,
     validate::{self, encode, no_nul, rules, word},
 };
 use sea_orm::{
@@ -80,6 +80,24 @@ pub async fn delete(ctx: &Context, scope: &Scope, id: ConversationId) -> Result<
     let log = ctx.log();
     let mut writer = Writer::begin(&log, scope.shard).await?;
     lock(&mut writer, scope, id, Role::Owner).await?;
+    end(&mut writer, scope, id).await?;
+    if let Some(internal_id) = support::forget_conversation(&writer, scope.app_id, id).await? {
+        delete_internal(&mut writer, scope, internal_id).await?;
+    }
+    writer.commit().await.map(drop)
+}
+
+/// Deletes a conversation that belongs to the desk, under the lock.
+pub(crate) async fn delete_internal(
+    writer: &mut Writer<'_>,
+    scope: &Scope,
+    id: ConversationId,
+) -> Result<()> {
+    writer.head(scope.app_id, id).await?;
+    end(writer, scope, id).await
+}
+
+async fn end(writer: &mut Writer<'_>, scope: &Scope, id: ConversationId) -> Result<()> {
     let draft = draft(scope, id, EventKind::ConversationDeleted, Effect::Deleted);
     let place = writer.append(&draft)?;
     writer.write(draft, place, "{}", None);
@@ -91,7 +109,7 @@ pub async fn delete(ctx: &Context, scope: &Scope, id: ConversationId) -> Result<
         .exec(writer.tx())
         .await?;
     names::forget_conversation(writer.tx(), scope.app_id, id).await?;
-    writer.commit().await.map(drop)
+    Ok(())
 }
 
 /// The conversation under the lock, if the caller has at least this role in it.

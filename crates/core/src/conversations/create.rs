@@ -7,7 +7,7 @@ use crate::{
     blocks,
     log::{Audience, Draft, Effect, Head, Writer},
     members::{self, Joining},
-    names, users,
+    names, support, users,
     validate::{self, encode, no_nul, rules, word},
 };
 use sea_orm::{
@@ -17,7 +17,7 @@ use sea_orm::{
 use std::collections::HashSet;
 use warbler_protocol::{
     AppId, Conversation, ConversationId, ConversationKind, CreateConversation, EventKind, History,
-    KeyScope, NewMember, Permission, Role, UserId,
+    KeyScope, NewMember, Permission, Role, UserId, Visibility,
 };
 
 /// A conversation, and whether it is a new one.
@@ -42,6 +42,9 @@ pub async fn create(ctx: &Context, scope: &Scope, input: CreateConversation) -> 
         return existing(ctx, scope, &there).await;
     }
     let conversation = plan.honour_blocks(&writer, scope).await?.write(&mut writer, scope).await?;
+    if conversation.kind == ConversationKind::Support {
+        support::open(&mut writer, scope, &conversation).await?;
+    }
     writer.commit().await?;
     Ok(Created { conversation, created: true })
 }
@@ -66,6 +69,27 @@ pub async fn direct(ctx: &Context, scope: &Scope, with: UserId) -> Result<Conver
         members: vec![NewMember { user_id: with, role: Role::Member }],
     };
     Ok(create(ctx, scope, input).await?.conversation.id)
+}
+
+/// A conversation of the desk's own, which has no members yet, under the lock.
+pub(crate) async fn create_internal(
+    writer: &mut Writer<'_>,
+    scope: &Scope,
+    name: &str,
+) -> Result<ConversationId> {
+    let input = CreateConversation {
+        kind: ConversationKind::Internal,
+        key: None,
+        name: Some(name.to_owned()),
+        description: None,
+        avatar_url: None,
+        visibility: Default::default(),
+        history: None,
+        posting: Default::default(),
+        metadata: Default::default(),
+        members: Vec::new(),
+    };
+    Ok(Plan::of(input)?.write(writer, scope).await?.id)
 }
 
 fn creation(kind: ConversationKind) -> Permission {
@@ -111,8 +135,15 @@ impl Plan {
         }
         if let Some(user_id) = scope.as_user() {
             input.members.retain(|member| member.user_id != *user_id);
-            let owner = NewMember { user_id: user_id.clone(), role: Role::Owner };
-            input.members.insert(0, owner);
+            // Customers belong to their question, not the question to them.
+            let role = match input.kind {
+                ConversationKind::Support => Role::Member,
+                _ => Role::Owner,
+            };
+            input.members.insert(0, NewMember { user_id: user_id.clone(), role });
+        }
+        if input.kind == ConversationKind::Support {
+            private(&input)?;
         }
         Self::of(input)
     }
@@ -232,6 +263,21 @@ impl Plan {
 
     pub(super) fn count(&self) -> i64 {
         i64::try_from(self.members.len()).unwrap_or(i64::MAX)
+    }
+}
+
+/// Operators see what was said before they came, and nobody else joins.
+fn private(input: &CreateConversation) -> Result<()> {
+    if input.visibility == Visibility::Public {
+        return Err(Error::field("/visibility", "forbidden", "support conversations are private"));
+    }
+    match input.history {
+        Some(History::SinceJoin) => Err(Error::field(
+            "/history",
+            "forbidden",
+            "operators see all of a support conversation",
+        )),
+        _ => Ok(()),
     }
 }
 

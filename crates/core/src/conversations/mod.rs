@@ -15,7 +15,9 @@ mod named;
 mod render;
 
 pub(crate) use blocked::{fold_blocks, forget_blocks, set_blocked};
+pub(crate) use change::delete_internal;
 pub use change::{delete, update};
+pub(crate) use create::create_internal;
 pub use create::{Created, create, direct};
 pub(crate) use export::{by_activity, next_there_at, records, without_app};
 pub use filter::ListQuery;

@@ -27,7 +27,9 @@ pub use consumer::{Effects, consume, lag};
 pub use entry::{Audience, Batch, Delivery, Effect, Hidden};
 pub(crate) use entry::{Draft, LARGE, Place, Uncounted, frame};
 pub(crate) use head::{COLUMNS as HEAD_COLUMNS, Head};
-pub(crate) use reader::{entries, COLUMNS as ENTRY_COLUMNS, effect, events, position_in, render, of_app, told, told_at};
+pub(crate) use reader::{
+    COLUMNS as ENTRY_COLUMNS, effect, entries, events, of_app, position_in, render, told, told_at,
+};
 pub use reader::{Entry, position, prune_receipts, read};
 pub(crate) use writer::{Imported, Writer};
 

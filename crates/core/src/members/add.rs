@@ -105,6 +105,21 @@ async fn admit(
     Ok(added)
 }
 
+/// Makes users members under the lock, whoever may. Those who are members already stay as they are.
+/// The head must be known.
+pub(crate) async fn bring_in(
+    writer: &mut Writer<'_>,
+    scope: &Scope,
+    conversation_id: ConversationId,
+    new: Vec<NewMember>,
+) -> Result<()> {
+    let new = without_members(writer, scope.app_id, conversation_id, new).await?;
+    match new.is_empty() {
+        true => Ok(()),
+        false => append(writer, scope, conversation_id, new).await.map(drop),
+    }
+}
+
 async fn append(
     writer: &mut Writer<'_>,
     scope: &Scope,

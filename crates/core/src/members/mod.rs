@@ -22,6 +22,7 @@ mod unseen;
 mod update;
 mod visible;
 
+pub(crate) use add::bring_in;
 pub(crate) use add::{Joining, enter};
 pub use add::{add, join};
 pub(crate) use export::{AsOf, records};

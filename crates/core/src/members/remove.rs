@@ -6,6 +6,7 @@ use crate::{
     access::InApp as _,
     drafts,
     log::{Audience, Draft, Effect, Place, Writer},
+    support,
     validate::encode,
 };
 use sea_orm::{ColumnTrait as _, QueryFilter as _, sea_query::Expr};
@@ -36,6 +37,9 @@ pub async fn remove(
     }
     if kind == ConversationKind::Direct {
         return Err(Error::conflict("a direct conversation has exactly two members"));
+    }
+    if support::is_answered_by(writer.tx(), scope.app_id, conversation_id, &user_id).await? {
+        return Err(Error::conflict("who answers a customer hands them over first"));
     }
     let member = super::find(writer.tx(), scope.app_id, conversation_id, &user_id).await?;
     let member = member.ok_or(Error::NotFound("member"))?;

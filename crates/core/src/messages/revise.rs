@@ -22,7 +22,8 @@ use crate::{
 };
 use sea_orm::{
     ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, Condition, ConnectionTrait as _,
-    IntoActiveModel as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
+    FromQueryResult as _, IntoActiveModel as _, QueryFilter as _, QueryOrder as _,
+    QuerySelect as _,
 };
 use warbler_protocol::{
     AppId, ConversationId, EditMessage, EventKind, HookKind, KeyScope, Message, MessageId,
@@ -161,17 +162,43 @@ pub(crate) async fn blank_chunk(
         .await?;
     let last = models.last().map(|model| MessageId(model.id));
     for model in models {
-        let conversation_id = model.conversation_id();
-        let blank = take_back(&writer, model).await?;
-        match writer.head(scope.app_id, conversation_id).await {
-            Ok(_) => drop(revise(&mut writer, scope, EventKind::MessageRecalled, blank).await?),
-            // The conversation is gone for its members; what it held must still go.
-            Err(Error::NotFound(_)) => update(&writer, blank).await.map(drop)?,
-            Err(error) => return Err(error),
-        }
+        blank(&mut writer, scope, model).await?;
     }
     writer.commit().await?;
     Ok(last)
+}
+
+/// Recalls up to `limit` messages of one conversation, whoever sent them, in one transaction.
+pub(crate) async fn blank_conversation(
+    ctx: &Context,
+    scope: &Scope,
+    conversation_id: ConversationId,
+    limit: u64,
+) -> Result<()> {
+    let log = ctx.log();
+    let mut writer = Writer::begin(&log, scope.shard).await?;
+    let sql = format!(
+        "select x.* from entries e join messages x on x.app_id = e.app_id and x.id = e.message_id \
+         where e.app_id = $1 and e.conversation_id = $2 and e.kind = 'message.created' \
+             and x.recalled_at is null order by e.seq limit {limit}"
+    );
+    let values = vec![scope.app_id.0.into(), conversation_id.0.into()];
+    let query = statement(writer.tx(), &sql, values);
+    for model in Model::find_by_statement(query).all(writer.tx()).await? {
+        blank(&mut writer, scope, model).await?;
+    }
+    writer.commit().await.map(drop)
+}
+
+async fn blank(writer: &mut Writer<'_>, scope: &Scope, model: Model) -> Result<()> {
+    let conversation_id = model.conversation_id();
+    let blank = take_back(writer, model).await?;
+    match writer.head(scope.app_id, conversation_id).await {
+        Ok(_) => revise(writer, scope, EventKind::MessageRecalled, blank).await.map(drop),
+        // The conversation is gone for its members; what it held must still go.
+        Err(Error::NotFound(_)) => update(writer, blank).await.map(drop),
+        Err(error) => Err(error),
+    }
 }
 
 /// Takes back a message that was recalled where the file of an import comes from. What happened

@@ -99,6 +99,52 @@ pub(super) async fn prepare(
 }
 
 impl Submission {
+    /// What is said as part of something else, in its transaction. It was checked by whoever says it.
+    pub(crate) fn said(
+        app_id: AppId,
+        conversation_id: ConversationId,
+        sender_id: Option<UserId>,
+        text: String,
+    ) -> Self {
+        let client_id = Uuid::now_v7().simple().to_string();
+        let input = SendMessage { text, ..SendMessage::default() };
+        let content_hash = fingerprint(&input, "");
+        let message = Message {
+            id: derive_id(conversation_id, sender_id.as_ref(), &client_id),
+            conversation_id,
+            seq: 0,
+            ordinal: 0,
+            kind: None,
+            sender_id,
+            client_id: Some(client_id),
+            text: input.text,
+            metadata: Default::default(),
+            mentions: Vec::new(),
+            mention_all: false,
+            reply_to: None,
+            thread_id: None,
+            thread: None,
+            forwarded_from: None,
+            reactions: Vec::new(),
+            attachments: Vec::new(),
+            version: 1,
+            created_at: Timestamp::default(),
+            edited_at: None,
+            recalled_at: None,
+        };
+        Self {
+            app_id,
+            message,
+            metadata: String::new(),
+            root: None,
+            content_hash,
+            attachments: Vec::new(),
+            own_files: false,
+            as_member: false,
+            clear_draft: false,
+        }
+    }
+
     /// The same with what is forwarded as its content.
     fn carrying(mut self, forwarded: Forwarded) -> Result<Self> {
         let Forwarded { text, metadata, attachments, from } = forwarded;

@@ -13,7 +13,7 @@ use crate::{
     bus::Signal,
     devices, drafts, files,
     jobs::{self, Job},
-    members, messages, names, presence, reactions,
+    members, messages, names, presence, reactions, support,
 };
 use sea_orm::{ColumnTrait as _, ConnectionTrait, QueryFilter as _, sea_query::Expr};
 use serde::{Deserialize, Serialize};
@@ -73,6 +73,7 @@ async fn forget_own(db: &impl ConnectionTrait, app_id: AppId, id: &UserId) -> Re
     drafts::forget(db, app_id, id, None).await?;
     blocks::forget(db, app_id, id).await?;
     members::forget_metadata(db, app_id, id).await?;
+    support::forget(db, app_id, id).await?;
     bans::forget_reasons(db, app_id, id).await
 }
 
@@ -82,6 +83,9 @@ pub async fn erase_chunk(ctx: &Context, scope: &Scope, job: &Erase) -> Result<Op
     let last = messages::blank_chunk(ctx, scope, &job.user_id, job.after, CHUNK).await?;
     if let Some(after) = last {
         return Ok(Some(Erase { user_id: job.user_id.clone(), after }));
+    }
+    if support::forget_notes(ctx, scope, &job.user_id, CHUNK).await? {
+        return Ok(Some(job.clone()));
     }
     let more = reactions::forget_chunk(ctx, scope, &job.user_id, CHUNK).await?;
     Ok(more.then(|| job.clone()))

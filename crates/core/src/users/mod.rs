@@ -69,6 +69,11 @@ pub(crate) async fn in_order(ctx: &Context, app_id: AppId, ids: Vec<String>) -> 
     ids.iter().filter_map(|id| by_id.remove(id)).map(TryInto::try_into).collect()
 }
 
+/// What a user is called.
+pub(crate) async fn name(ctx: &Context, app_id: AppId, id: &UserId) -> Result<Option<String>> {
+    Ok(find(ctx, app_id, id).await?.and_then(|user| user.name))
+}
+
 /// The row of a user who was not erased.
 async fn find(ctx: &Context, app_id: AppId, id: &UserId) -> Result<Option<Model>> {
     Ok(Entity::in_app(app_id)
