@@ -205,7 +205,7 @@ pub(crate) async fn told_at(
 ) -> Result<Vec<(Entry, String)>> {
     let mut rows = Rows::new([column("shard", Type::Int), column("position", Type::Int)]);
     for position in positions {
-        rows.push([shard.into(), position.into()]);
+        rows.push([i64::from(shard).into(), position.into()]);
     }
     let sql = format!(
         "select {COLUMNS} from v join entries e on e.shard = v.shard and e.position = v.position"
