@@ -75,12 +75,12 @@ pub async fn direct(ctx: &Context, scope: &Scope, with: UserId) -> Result<Conver
 pub(crate) async fn create_internal(
     writer: &mut Writer<'_>,
     scope: &Scope,
-    name: &str,
+    name: Option<&str>,
 ) -> Result<ConversationId> {
     let input = CreateConversation {
         kind: ConversationKind::Internal,
         key: None,
-        name: Some(name.to_owned()),
+        name: name.map(str::to_owned),
         description: None,
         avatar_url: None,
         visibility: Default::default(),

@@ -21,7 +21,7 @@ pub(crate) async fn open(
 ) -> Result<()> {
     let settings = desk::ensure(writer, scope.app_id).await?;
     let queue = queues::default(writer, scope, settings.default_queue_id).await?;
-    let internal_id = conversations::create_internal(writer, scope, "Notes").await?;
+    let internal_id = conversations::create_internal(writer, scope, None).await?;
     let customer_id = customer(scope, conversation)?;
     let row = row(scope, (conversation.id, internal_id), &customer_id, &queue, writer.now().0)?;
     row.clone().into_active_model().insert(writer.tx()).await?;

@@ -86,7 +86,7 @@ pub(super) async fn default(
 
 /// Writes a queue that was checked, and its inbox.
 async fn insert(writer: &mut Writer<'_>, scope: &Scope, input: CreateQueue) -> Result<Model> {
-    let inbox_id = conversations::create_internal(writer, scope, &input.name).await?;
+    let inbox_id = conversations::create_internal(writer, scope, Some(&input.name)).await?;
     let row = Model {
         app_id: scope.app_id.0,
         id: QueueId::generate().0,
