@@ -16,19 +16,19 @@ interface Savable {
 
 /** What there is to be kept. */
 export interface Known {
-  user_id: string;
+  user_id: string | undefined;
   cursor: string | undefined;
   conversations: ReadonlyMap<string, Savable>;
 }
 
 export class CacheWriter {
   readonly #cache: Cache | undefined;
-  readonly #known: () => Known | undefined;
+  readonly #known: () => Known;
   #touched = new Set<string>();
   #outbox: PendingMessage[] | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(cache: Cache | undefined, known: () => Known | undefined) {
+  constructor(cache: Cache | undefined, known: () => Known) {
     this.#cache = cache;
     this.#known = known;
   }
@@ -56,7 +56,7 @@ export class CacheWriter {
     this.#timer = undefined;
     const touched = this.#touched;
     const changes = this.#changes(touched);
-    if (!this.#cache || !changes) return;
+    if (!this.#cache) return;
     this.#touched = new Set();
     this.#outbox = undefined;
     try {
@@ -75,9 +75,8 @@ export class CacheWriter {
     await this.#cache?.clear().catch(() => undefined);
   }
 
-  #changes(touched: Set<string>): Changes | undefined {
+  #changes(touched: Set<string>): Changes {
     const known = this.#known();
-    if (!known) return undefined;
     const conversations: SavedTimeline[] = [];
     const gone: string[] = [];
     for (const id of touched) {
@@ -86,6 +85,7 @@ export class CacheWriter {
       else gone.push(id);
     }
     const cursor = known.cursor !== undefined && { cursor: known.cursor };
-    return { user_id: known.user_id, ...cursor, conversations, gone, ...(this.#outbox && { outbox: this.#outbox }) };
+    const user_id = known.user_id !== undefined && { user_id: known.user_id };
+    return { ...user_id, ...cursor, conversations, gone, ...(this.#outbox && { outbox: this.#outbox }) };
   }
 }

@@ -3,16 +3,16 @@ import type { PendingMessage } from "./outbox.js";
 import type { SavedTimeline } from "./timeline.js";
 
 export interface Saved {
-  /** Whose it is. */
-  user_id: string;
-  cursor: string;
+  /** Whose it is; nothing before the first connection. */
+  user_id?: string | undefined;
+  cursor?: string | undefined;
   conversations: SavedTimeline[];
   outbox: PendingMessage[];
 }
 
 /** What has changed since the last time. All of it is stored, or nothing. */
 export interface Changes {
-  user_id: string;
+  user_id?: string;
   cursor?: string;
   conversations: SavedTimeline[];
   /** Ids of conversations that are gone. */
@@ -29,13 +29,12 @@ export interface Cache {
 
 /** Lasts as long as the object: for Node, for tests, and for a client that is made anew. */
 export class MemoryCache implements Cache {
-  #user_id = "";
+  #user_id: string | undefined;
   #cursor: string | undefined;
   #outbox: PendingMessage[] = [];
   readonly #conversations = new Map<string, SavedTimeline>();
 
   load(): Promise<Saved | undefined> {
-    if (this.#cursor === undefined) return Promise.resolve(undefined);
     const conversations = [...this.#conversations.values()];
     return Promise.resolve(
       structuredClone({ user_id: this.#user_id, cursor: this.#cursor, conversations, outbox: this.#outbox }),
@@ -44,7 +43,7 @@ export class MemoryCache implements Cache {
 
   save(changes: Changes): Promise<void> {
     const { user_id, cursor, conversations, gone, outbox } = structuredClone(changes);
-    this.#user_id = user_id;
+    this.#user_id = user_id ?? this.#user_id;
     this.#cursor = cursor ?? this.#cursor;
     for (const conversation of conversations) this.#conversations.set(conversation.id, conversation);
     for (const id of gone) this.#conversations.delete(id);
@@ -53,7 +52,7 @@ export class MemoryCache implements Cache {
   }
 
   clear(): Promise<void> {
-    this.#cursor = undefined;
+    this.#cursor = this.#user_id = undefined;
     this.#conversations.clear();
     this.#outbox = [];
     return Promise.resolve();

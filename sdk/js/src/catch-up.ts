@@ -30,7 +30,7 @@ const MOST_MISSING = 500;
 /** Fruitless attempts to read entries, after which a snapshot has to do. */
 const MOST_ATTEMPTS = 5;
 
-type Lack = "snapshot" | "new snapshot" | "entries" | "history";
+type Lack = "snapshot" | "new snapshot" | "entries" | "history" | "counters";
 
 const CONVERSATION = "/v1/conversations/{conversation_id}";
 
@@ -75,7 +75,8 @@ export class CatchUp {
     if (missing > 0 && record.member_count > LARGE && !this.isOpen) return undefined;
     if (rejoined || missing > MOST_MISSING || (missing > 0 && this.#attempts > MOST_ATTEMPTS)) return "new snapshot";
     if (missing > 0) return "entries";
-    return this.isOpen && !loaded ? "history" : undefined;
+    if (this.isOpen && !loaded) return "history";
+    return this.#timeline.uncertain ? "counters" : undefined;
   }
 
   async #loop(): Promise<void> {
@@ -90,8 +91,9 @@ export class CatchUp {
 
   /** Answers whether that brought anything. */
   async #supply(lack: Lack): Promise<boolean> {
+    if (lack === "entries") return this.#readEntries();
+    if (lack === "counters") return this.#readCounters();
     if (lack === "history") await this.readHistory(undefined);
-    else if (lack === "entries") return this.#readEntries();
     else await this.#readSnapshot(lack === "snapshot");
     return true;
   }
@@ -129,6 +131,14 @@ export class CatchUp {
     if (epoch !== this.#timeline.epoch) return true;
     for (const event of page.data) this.#timeline.apply(event as ServerEvent);
     return this.#timeline.seq > before;
+  }
+
+  async #readCounters(): Promise<boolean> {
+    const path = { conversation_id: this.#timeline.id };
+    const isRight = this.#timeline.takeCounters(await this.#port.api.call("get", CONVERSATION, { path }));
+    // The server may never hear of what was read here: then what it counts has to do.
+    if (isRight || this.#attempts > MOST_ATTEMPTS) this.#timeline.uncertain = false;
+    return isRight || this.#timeline.missing() > 0;
   }
 
   async #page(before: number | undefined, limit: number): Promise<void> {

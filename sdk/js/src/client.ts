@@ -3,12 +3,12 @@
  * and keeps what it knows in the cache.
  */
 import { Api } from "./api.js";
+import type { Backstage } from "./backstage.js";
 import { CacheWriter } from "./cache-writer.js";
 import type { Known } from "./cache-writer.js";
 import { Connection } from "./connection.js";
 import type { ConnectionState } from "./connection.js";
 import { Conversation } from "./conversation.js";
-import type { Backstage } from "./conversation.js";
 import { Emitter } from "./emitter.js";
 import { WarblerError } from "./errors.js";
 import type { ClientEvents } from "./events.js";
@@ -53,13 +53,13 @@ export class WarblerClient extends Emitter<ClientEvents> {
     this.#outbox = new Outbox({
       send: (item) => this.#send(item),
       isOnline: () => this.state.name === "online",
-      sent: (message) => this.conversation(message.conversation_id).timeline.messages.put(message),
+      sent: (message) => this.conversation(message.conversation_id).timeline.takeSent(message),
       failed: (item, error) => this.emit("message.failed", { item, error }),
       changed: (id) => this.#outboxChanged(id),
     });
     this.#receipts = new Receipts(
       (kind, conversation_id, seq) => this.request(kind, { conversation_id, seq }),
-      (id, receipt) => this.conversation(id).timeline.takeReceipt(receipt),
+      (id, receipt) => this.conversation(id).heard(receipt),
     );
     this.presence = new PresenceBook({
       subscribe: async (user_ids) => (await this.request("subscribe", { user_ids })).presence ?? [],
@@ -265,14 +265,13 @@ export class WarblerClient extends Emitter<ClientEvents> {
     if (!saved || this.#cursor !== undefined) return;
     this.#user_id = saved.user_id;
     this.#cursor = saved.cursor;
-    for (const timeline of saved.conversations) this.conversation(timeline.id).timeline.restore(timeline);
+    for (const timeline of saved.conversations) this.conversation(timeline.id).restore(timeline);
     this.#outbox.restore(saved.outbox);
     if (this.#conversations.size > 0) this.emit("conversations", this.conversations);
   }
 
-  #toSave(): Known | undefined {
-    const user_id = this.#user_id;
-    return user_id === undefined ? undefined : { user_id, cursor: this.#cursor, conversations: this.#conversations };
+  #toSave(): Known {
+    return { user_id: this.#user_id, cursor: this.#cursor, conversations: this.#conversations };
   }
 
   #forgetUser(): void {

@@ -4,33 +4,17 @@
  * Everything that keeps it true is in `catch-up.ts` and `timeline.ts`; reads here answer at once with what is
  * known, and `conversation` events of the client say when that has changed.
  */
-import type { Api } from "./api.js";
+import type { Backstage } from "./backstage.js";
 import { CatchUp, LARGE } from "./catch-up.js";
-import type { LossReason } from "./catch-up.js";
 import type { Arguments, CommandName, Reply, ServerEvent } from "./frames.js";
 import { isMain } from "./messages.js";
-import type { Outbox, PendingMessage } from "./outbox.js";
+import type { PendingMessage } from "./outbox.js";
 import { randomId } from "./random.js";
-import type { Receipts } from "./receipts.js";
 import { Streams } from "./streams.js";
 import { Timeline } from "./timeline.js";
+import type { SavedTimeline } from "./timeline.js";
 import { Typing, TypingNotice } from "./typing.js";
 import type { ConversationRecord, Message, Receipt, SendMessage } from "./types.js";
-
-/** What a conversation needs of its client. */
-export interface Backstage {
-  api: Api;
-  outbox: Outbox;
-  receipts: Receipts;
-  tellDelivered: boolean;
-  me(): string | undefined;
-  request<Name extends CommandName>(t: Name, d: Arguments<Name>): Promise<Reply<Name>>;
-  /** Resolves when the list of conversations was read, which may bring a snapshot of this one. */
-  listed(): Promise<void>;
-  isStopped(): boolean;
-  changed(conversation: Conversation): void;
-  lost(conversation_id: string, reason: LossReason): void;
-}
 
 /** Receipts are told to others only up to this many members. */
 const MOST_TO_TELL = 100;
@@ -197,8 +181,10 @@ export class Conversation {
     const user_id = this.#backstage.me();
     if (!membership || user_id === undefined || seq <= membership.read_seq) return;
     this.timeline.takeReceipt({ user_id, read_seq: seq, delivered_seq: seq });
+    this.timeline.readWanted = seq;
     this.#backstage.receipts.want("read", this.id, seq);
     this.#changed();
+    void this.#catchUp.run();
   }
 
   /** Call it with every key: others are told every three seconds at most. */
@@ -236,6 +222,20 @@ export class Conversation {
     this.#backstage.lost(this.id, "behind");
     this.#changed();
     void this.#catchUp.run();
+  }
+
+  /** The server has heard how far was read or received. */
+  heard(receipt: Receipt): void {
+    if (receipt.read_seq >= this.timeline.readWanted) this.timeline.readWanted = 0;
+    this.timeline.takeReceipt(receipt);
+    this.#changed();
+    void this.#catchUp.run();
+  }
+
+  /** Takes what a cache kept. */
+  restore(saved: SavedTimeline): void {
+    this.timeline.restore(saved);
+    if (saved.readWanted > 0) this.#backstage.receipts.want("read", this.id, saved.readWanted);
   }
 
   /** The user is not in it any more. */

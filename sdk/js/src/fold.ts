@@ -164,18 +164,19 @@ function mentions(message: Message, me: string | undefined): boolean {
   return Boolean(message.mention_all) || (me !== undefined && (message.mentions ?? []).includes(me));
 }
 
-/** What is unread after reading up to `read_seq`, as far as the messages known here tell. */
+/** What is unread after reading up to `read_seq`; nothing where the messages known here do not tell. */
 export function countUnread(
   timeline: Timeline,
-  membership: Membership,
-): Pick<Membership, "unread_count" | "mention_count"> {
-  const { unread_count, mention_count, read_seq } = membership;
+  read_seq: number,
+): Pick<Membership, "unread_count" | "mention_count"> | undefined {
   const last = timeline.record?.last_message?.seq ?? 0;
   if (read_seq >= last) return { unread_count: 0, mention_count: 0 };
   const oldest = timeline.messages.all().find(isMain)?.seq ?? Infinity;
-  if (!timeline.loaded || (oldest > read_seq && !timeline.complete)) return { unread_count, mention_count };
+  if (!timeline.loaded || (oldest > read_seq && !timeline.complete)) return undefined;
   const from = Math.max(read_seq, ownLast(timeline));
-  const unread = timeline.messages.all().filter((message) => message.seq > from && isForeign(timeline, message));
+  // What is known ahead of its event counts when the event comes.
+  const isNew = ({ seq }: Message) => seq > from && seq <= timeline.seq;
+  const unread = timeline.messages.all().filter((message) => isNew(message) && isForeign(timeline, message));
   const mentioned = unread.filter((message) => mentions(message, timeline.me()));
   return { unread_count: unread.length, mention_count: mentioned.length };
 }

@@ -7,8 +7,8 @@ import type { PendingMessage } from "./outbox.js";
 import type { SavedTimeline } from "./timeline.js";
 
 interface State {
-  user_id: string;
-  cursor?: string;
+  user_id?: string | undefined;
+  cursor?: string | undefined;
   outbox: PendingMessage[];
 }
 
@@ -31,8 +31,7 @@ export class IndexedDbCache implements Cache {
     const state = transaction.objectStore(STATE).get(STATE) as IDBRequest<State | undefined>;
     const all = transaction.objectStore(CONVERSATIONS).getAll() as IDBRequest<SavedTimeline[]>;
     await done(transaction);
-    if (state.result?.cursor === undefined) return undefined;
-    return { ...state.result, cursor: state.result.cursor, conversations: all.result };
+    return state.result && { ...state.result, conversations: all.result };
   }
 
   async save({ user_id, cursor, conversations, gone, outbox }: Changes): Promise<void> {
@@ -42,7 +41,12 @@ export class IndexedDbCache implements Cache {
     const states = transaction.objectStore(STATE);
     const known = states.get(STATE) as IDBRequest<State | undefined>;
     known.onsuccess = () => {
-      const state = { user_id, cursor: cursor ?? known.result?.cursor, outbox: outbox ?? known.result?.outbox ?? [] };
+      const before = known.result;
+      const state: State = {
+        user_id: user_id ?? before?.user_id,
+        cursor: cursor ?? before?.cursor,
+        outbox: outbox ?? before?.outbox ?? [],
+      };
       states.put(state, STATE);
     };
     const store = transaction.objectStore(CONVERSATIONS);

@@ -22,6 +22,7 @@ export interface SavedTimeline {
   messages: Message[];
   complete: boolean;
   loaded: boolean;
+  readWanted: number;
 }
 
 export class Timeline {
@@ -43,6 +44,10 @@ export class Timeline {
   rejoined = false;
   /** The newest entry that is known to exist. */
   wanted = 0;
+  /** Whether the unread counts are not to be trusted: somebody read up to where nothing is known. */
+  uncertain = false;
+  /** How far was read here, while the server has not heard of it; else 0. */
+  readWanted = 0;
   /** Grows when everything known is thrown away: an answer to what was asked before is stale. */
   epoch = 0;
   readonly #held = new Map<number, ServerEvent>();
@@ -121,6 +126,15 @@ export class Timeline {
     this.#recording = undefined;
   }
 
+  /**
+   * Takes an own message that was answered before its event. One from before what is known here would
+   * stand alone, with a hole behind it.
+   */
+  takeSent(message: Message): void {
+    if (this.record && message.seq > this.seq) this.messages.put(message);
+    else this.messages.update(message);
+  }
+
   /** The `seq` of the oldest message of the main timeline. */
   oldest(): number | undefined {
     return this.messages.all().find(isMain)?.seq;
@@ -131,8 +145,8 @@ export class Timeline {
     const all = this.messages.all();
     const messages = all.slice(-most);
     const complete = this.complete && messages.length === all.length;
-    const { id, record, seq, wanted, loaded } = this;
-    return { id, record, seq, wanted, messages, complete, loaded };
+    const { id, record, seq, wanted, loaded, readWanted } = this;
+    return { id, record, seq, wanted, messages, complete, loaded, readWanted };
   }
 
   restore(saved: SavedTimeline): void {
@@ -141,6 +155,7 @@ export class Timeline {
     this.wanted = saved.wanted;
     this.loaded = saved.loaded;
     this.complete = saved.complete;
+    this.readWanted = saved.readWanted;
     for (const message of saved.messages) this.messages.put(message);
     this.#takeReceipts(saved.record);
   }
@@ -151,9 +166,22 @@ export class Timeline {
     const delivered_seq = Math.max(receipt.delivered_seq, known?.delivered_seq ?? 0);
     this.receipts.set(receipt.user_id, { user_id: receipt.user_id, read_seq, delivered_seq });
     const membership = this.record?.membership;
-    if (!this.record || !membership || receipt.user_id !== this.me()) return;
-    const moved = { ...membership, read_seq: Math.max(membership.read_seq, read_seq), delivered_seq };
-    this.record = { ...this.record, membership: { ...moved, ...countUnread(this, moved) } };
+    if (!this.record || !membership || receipt.user_id !== this.me() || read_seq <= membership.read_seq) return;
+    const counts = countUnread(this, read_seq);
+    if (!counts) this.uncertain = true;
+    this.record = { ...this.record, membership: { ...membership, ...counts, read_seq, delivered_seq } };
+  }
+
+  /** Takes the counters of a snapshot. Answers whether they are as of what is known here. */
+  takeCounters(record: ConversationRecord): boolean {
+    const known = this.record?.membership;
+    const { membership, as_of_seq } = record;
+    if (!this.record || !known || !membership) return true;
+    this.wanted = Math.max(this.wanted, as_of_seq);
+    if (as_of_seq !== this.seq || membership.read_seq < known.read_seq) return false;
+    const { unread_count, mention_count } = membership;
+    this.record = { ...this.record, membership: { ...known, unread_count, mention_count } };
+    return true;
   }
 
   #empty(): void {
@@ -161,7 +189,7 @@ export class Timeline {
     this.messages.clear();
     this.pins.clear();
     this.receipts.clear();
-    this.loaded = this.complete = this.deleted = this.removed = this.rejoined = false;
+    this.loaded = this.complete = this.deleted = this.removed = this.rejoined = this.uncertain = false;
   }
 
   #drain(): void {
