@@ -61,9 +61,9 @@ export class CatchUp {
     return this.#running;
   }
 
-  /** Reads a page of messages, the newest ones or those before an entry. */
-  readHistory(before: number | undefined, limit = 50): Promise<void> {
-    this.#reading = this.#reading.catch(() => undefined).then(() => this.#page(before, limit));
+  /** Reads a page of messages: the newest ones, or those before what is known when its turn comes. */
+  readHistory(which: "newest" | "older", limit = 50): Promise<void> {
+    this.#reading = this.#reading.catch(() => undefined).then(() => this.#page(which, limit));
     return this.#reading;
   }
 
@@ -93,7 +93,7 @@ export class CatchUp {
   async #supply(lack: Lack): Promise<boolean> {
     if (lack === "entries") return this.#readEntries();
     if (lack === "counters") return this.#readCounters();
-    if (lack === "history") await this.readHistory(undefined);
+    if (lack === "history") await this.readHistory("newest");
     else await this.#readSnapshot(lack === "snapshot");
     return true;
   }
@@ -141,8 +141,10 @@ export class CatchUp {
     return isRight || this.#timeline.missing() > 0;
   }
 
-  async #page(before: number | undefined, limit: number): Promise<void> {
-    const { epoch } = this.#timeline;
+  async #page(which: "newest" | "older", limit: number): Promise<void> {
+    const { epoch, loaded } = this.#timeline;
+    if (which === "older" && !loaded) return;
+    const before = which === "older" ? this.#timeline.oldest() : undefined;
     const path = { conversation_id: this.#timeline.id };
     const query = before === undefined ? { limit } : { before_seq: before, limit };
     this.#timeline.expectHistory();

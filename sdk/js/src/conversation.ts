@@ -113,7 +113,7 @@ export class Conversation {
   /** Reads older messages. Answers whether there may be more. */
   async loadOlder(limit = 50): Promise<boolean> {
     await this.load();
-    if (this.hasOlder) await this.#catchUp.readHistory(this.timeline.oldest(), limit);
+    if (this.hasOlder) await this.#catchUp.readHistory("older", limit);
     return this.hasOlder;
   }
 

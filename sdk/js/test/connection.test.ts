@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { well } from "./fake-server.js";
 import type { Behaviour } from "./fake-server.js";
-import { meet, online, silent, stopped, then } from "./meeting.js";
+import { meet, online, silent, stopped, welcoming } from "./meeting.js";
 import { until } from "./until.js";
 
 describe("a server that does not answer", () => {
@@ -61,7 +61,7 @@ describe("a server that does not answer", () => {
 describe("a server that hangs up", () => {
   const again = [1000, 1001, 1002, 1003, 1007, 1008, 1009, 1011, 1012, 1013, 3000, 4000, 4001, 4002, 4029, 4499];
   it.each(again)("with %i: comes back", async (code) => {
-    const meeting = await meet([then((peer) => peer.close(code)), well]);
+    const meeting = await meet([welcoming((peer) => peer.close(code)), well]);
     await until("another connection", () => meeting.server.peers.length === 2);
     await online(meeting);
     expect(meeting.tokens).toEqual(["token 1"]);
@@ -74,7 +74,7 @@ describe("a server that hangs up", () => {
     [4503, "too_many_connections"],
     [4999, "whatever"],
   ])("with %i: stays away, until it is told to connect", async (code, expected) => {
-    const meeting = await meet([then((peer) => peer.close(code, expected)), well]);
+    const meeting = await meet([welcoming((peer) => peer.close(code, expected)), well]);
     expect(await stopped(meeting)).toBe(expected);
     expect(meeting.server.peers).toHaveLength(1);
     meeting.connection.connect();
@@ -82,20 +82,20 @@ describe("a server that hangs up", () => {
   });
 
   it.each([4003, 4501])("with %i: comes back with a new token", async (code) => {
-    const meeting = await meet([then((peer) => peer.close(code)), well]);
+    const meeting = await meet([welcoming((peer) => peer.close(code)), well]);
     await until("another connection", () => meeting.server.peers.length === 2);
     await online(meeting);
     expect(meeting.server.said("auth").map((auth) => auth.d["token"])).toEqual(["token 1", "token 2"]);
   });
 
   it("again and again: waits longer each time, and not forever", async () => {
-    const meeting = await meet([...Array.from({ length: 6 }, () => then((peer) => peer.close(4001))), well]);
+    const meeting = await meet([...Array.from({ length: 6 }, () => welcoming((peer) => peer.close(4001))), well]);
     await until("the seventh connection", () => meeting.server.peers.length === 7);
     await online(meeting);
   });
 
   it("and says when to come back: comes back then", async () => {
-    const leave = then((peer) => {
+    const leave = welcoming((peer) => {
       peer.say({ t: "go_away", d: { reason: "shutdown", in_ms: 120 } });
       peer.close(4000, "shutdown");
     });
@@ -109,7 +109,7 @@ describe("a server that hangs up", () => {
   });
 
   it("says that it will, and does not: goes by itself", async () => {
-    const meeting = await meet([then((peer) => peer.say({ t: "go_away", d: { reason: "shutdown", in_ms: 30 } })), well]);
+    const meeting = await meet([welcoming((peer) => peer.say({ t: "go_away", d: { reason: "shutdown", in_ms: 30 } })), well]);
     await until("another connection", () => meeting.server.peers.length === 2);
     await online(meeting);
   });
@@ -129,7 +129,7 @@ describe("a server that talks nonsense", () => {
     ["bytes", new Uint8Array([1, 2, 3])],
   ];
   it.each(nonsense)("%s: resumes on another connection", async (_, data) => {
-    const meeting = await meet([then((peer) => peer.raw(data)), well]);
+    const meeting = await meet([welcoming((peer) => peer.raw(data)), well]);
     await until("another connection", () => meeting.server.peers.length === 2);
     await online(meeting);
     expect(meeting.server.said("auth")[1]!.d["cursor"]).toBe("c0");
@@ -137,7 +137,7 @@ describe("a server that talks nonsense", () => {
 
   it("that is merely newer than the client: carries on", async () => {
     const news = { t: "weather.changed", c: "con_1", n: 1, d: {}, x: 1 };
-    const meeting = await meet([then((peer) => [news, { r: 999, ok: true, d: {} }].forEach((frame) => peer.say(frame)))]);
+    const meeting = await meet([welcoming((peer) => [news, { r: 999, ok: true, d: {} }].forEach((frame) => peer.say(frame)))]);
     await online(meeting);
     await until("it is handed on", () => meeting.frames.length === 1);
     await expect(meeting.connection.request("ping", {})).resolves.toEqual({});

@@ -65,7 +65,7 @@ export async function stopped({ connection }: Meeting): Promise<string> {
 }
 
 /** Welcomes, and then does something else with the first connection. */
-export function then(act: Behaviour): Behaviour {
+export function welcoming(act: Behaviour): Behaviour {
   return (peer, command) => {
     well(peer, command);
     if (command?.t === "auth") act(peer, command);

@@ -1,19 +1,19 @@
 /** Tokens that end, cannot be had, or are asked for in vain; and connections that are closed meanwhile. */
 import { describe, expect, it } from "vitest";
 import { well } from "./fake-server.js";
-import { meet, online, silent, stopped, then } from "./meeting.js";
+import { meet, online, silent, stopped, welcoming } from "./meeting.js";
 import { until } from "./until.js";
 
 describe("tokens", () => {
   it("are refreshed before they end", async () => {
-    const meeting = await meet([then((peer) => peer.say({ t: "auth.expiring", d: { in_ms: 60_000 } }))]);
+    const meeting = await meet([welcoming((peer) => peer.say({ t: "auth.expiring", d: { in_ms: 60_000 } }))]);
     await until("a refresh", () => meeting.server.said("auth.refresh").length === 1);
     expect(meeting.server.said("auth.refresh")[0]!.d).toEqual({ token: "token 2" });
     expect(meeting.states.map((state) => state.name)).toEqual(["connecting", "online"]);
   });
 
   it("are renewed on another connection when refreshing fails", async () => {
-    const late = then((peer) => {
+    const late = welcoming((peer) => {
       peer.say({ t: "auth.expiring", d: { in_ms: 60_000 } });
       setTimeout(() => peer.close(4003), 30);
     });
