@@ -30,7 +30,8 @@ export type Answer<O> = O extends { responses: infer R } ? Content<R[Extract<key
 
 export type Fetch = typeof globalThis.fetch;
 
-interface Loose {
+/** What any operation may take: values for the names in its path, a query, a body. */
+export interface AnyInput {
   path?: Record<string, string>;
   query?: Record<string, unknown>;
   body?: unknown;
@@ -52,23 +53,28 @@ export class Api {
     this.#fetch = fetch;
   }
 
-  /** Asks once; and once more with a new token, if the token was over. */
+  /** Calls an operation of openapi.yaml. */
   async call<M extends Method, P extends PathFor<M>>(
     method: M,
     path: P,
     ...[input]: unknown extends Input<Operation<P, M>> ? [] : [Input<Operation<P, M>>]
   ): Promise<Answer<Operation<P, M>>> {
+    return (await this.request(method, path, input)) as Answer<Operation<P, M>>;
+  }
+
+  /** Calls any operation. Asks once; and once more with a new token, if the token was over. */
+  async request(method: Method, path: string, input: AnyInput = {}): Promise<unknown> {
     const token = await this.#tokens.get();
     try {
-      return (await this.#ask(method, path, input ?? {}, token)) as Answer<Operation<P, M>>;
+      return await this.#ask(method, path, input, token);
     } catch (error) {
       if (!(error instanceof WarblerError) || !STALE.has(error.code)) throw error;
       this.#tokens.reject(token);
-      return (await this.#ask(method, path, input ?? {}, await this.#tokens.get())) as Answer<Operation<P, M>>;
+      return this.#ask(method, path, input, await this.#tokens.get());
     }
   }
 
-  async #ask(method: Method, path: string, input: Loose, token: string): Promise<unknown> {
+  async #ask(method: Method, path: string, input: AnyInput, token: string): Promise<unknown> {
     const { body } = input;
     const isForm = body instanceof FormData;
     const headers: Record<string, string> = { authorization: `Bearer ${token}` };

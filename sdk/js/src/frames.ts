@@ -11,6 +11,8 @@ import type {
   ReactionCount,
   Receipt,
   SendMessage,
+  Support,
+  SupportChanged,
   Thread,
   ThreadMembership,
   UnreadTotals,
@@ -118,6 +120,16 @@ export interface EventData {
   "typing.started": Somebody;
   "typing.stopped": Somebody;
   hidden: { ordinal?: number };
+  "support.opened": SupportChanged;
+  "support.offered": SupportChanged;
+  "support.queued": SupportChanged;
+  "support.assigned": SupportChanged;
+  "support.snoozed": SupportChanged;
+  "support.returned": SupportChanged;
+  "support.resolved": SupportChanged;
+  "support.reopened": SupportChanged;
+  "support.breached": Support;
+  "inbox.updated": Support;
 }
 
 /** Something that happened in a conversation. */

@@ -78,7 +78,7 @@ export class Messages {
   /** Adds a piece of text. Answers false where pieces before it are missing. */
   append({ message_id, offset, text }: Delta): boolean {
     const message = this.#known.get(message_id);
-    if (message?.status !== "streaming") return true;
+    if (message?.stream?.status !== "streaming") return true;
     const length = scalars(message.text ?? "");
     if (offset > length) return false;
     const news = skip(text, length - offset);
@@ -100,9 +100,9 @@ export class Messages {
 
 function isNewer(message: Message, known: Message): boolean {
   if (message.version !== known.version) return message.version > known.version;
-  if (known.status !== "streaming") return false;
+  if (known.stream?.status !== "streaming") return false;
   // The same version of a text that grows: the end of it, or more of it.
-  return message.status !== "streaming" || scalars(message.text ?? "") > scalars(known.text ?? "");
+  return message.stream?.status !== "streaming" || scalars(message.text ?? "") > scalars(known.text ?? "");
 }
 
 /** What an event about a reply says of a thread, it says of the root. */

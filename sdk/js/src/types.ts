@@ -24,18 +24,37 @@ export type ThreadMembership = Schemas["ThreadMembership"];
 export type UnreadTotals = Schemas["UnreadTotals"];
 export type User = Schemas["User"];
 
-/** What a passage of an answer rests on. */
+/** Where something in an answer comes from. */
 export interface Citation {
-  title?: string;
-  url?: string;
-  [more: string]: unknown;
+  title: string;
+  url?: string | null;
 }
 
-/** A message; those that a bot writes word by word say how far they are. */
-export type Message = Schemas["Message"] & {
-  status?: "streaming" | "completed" | "cancelled" | "failed" | (string & {});
+/** Of a message that is written while others read, or was. */
+export interface MessageStream {
+  status: "streaming" | "completed" | "cancelled" | "failed";
   citations?: Citation[];
-};
+  usage?: { input: number; output: number } | null;
+}
+
+export type Message = Schemas["Message"] & { stream?: MessageStream | null };
+
+/** Who answers a customer from now on. */
+export interface SupportChanged {
+  state: "bot" | "offered" | "queued" | "assigned" | "snoozed" | "resolved";
+  owner: { kind: "bot" | "queue" | "operator"; user_id?: string | null };
+  owner_epoch: number;
+  by?: string | null;
+  rating_requested?: boolean;
+}
+
+/** How a support conversation stands, as the customer may see it. */
+export interface Support extends SupportChanged {
+  conversation_id: string;
+  since: string;
+  expectation?: { ahead: number; opens_at?: string | null; away?: boolean } | null;
+  rating?: { score: number; comment?: string | null } | null;
+}
 
 /** The server's record of a conversation, as of its entry `as_of_seq`. */
 export type ConversationRecord = Schemas["Conversation"];

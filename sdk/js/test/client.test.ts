@@ -112,7 +112,7 @@ describe("the cache of a browser", () => {
 describe("a stream with a hole in it", () => {
   it("is read from the server, and goes on from there", async () => {
     const event = (t: string, d: object, n?: number) => ({ t, c: "con_1", d, ...(n !== undefined && { n }) });
-    const streaming = { id: "m", conversation_id: "con_1", seq: 2, sender_id: "bot", version: 1, status: "streaming", text: "" };
+    const streaming = { id: "m", conversation_id: "con_1", seq: 2, sender_id: "bot", version: 1, stream: { status: "streaming" }, text: "" };
     const behaviour: Behaviour = (peer, command) => {
       well(peer, command);
       if (command?.t === "auth") peer.say(event("message.created", streaming, 2));

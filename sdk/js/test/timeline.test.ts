@@ -125,18 +125,18 @@ describe("a timeline", () => {
 
   it("puts a text together as it is written, and says where a piece is missing", () => {
     const line = timeline();
-    line.apply(created(2, { text: "a", status: "streaming" }));
+    line.apply(created(2, { text: "a", stream: { status: "streaming" } }));
     const append = (offset: number, text: string) => line.messages.append({ message_id: "m2", offset, text });
     expect(append(1, "😀b")).toBe(true);
     expect(append(1, "😀b")).toBe(true);
     expect(append(2, "bc")).toBe(true);
     expect(append(9, "z")).toBe(false);
     expect(line.messages.get("m2")?.text).toBe("a😀bc");
-    line.messages.update(message(2, { text: "a", status: "streaming" }));
+    line.messages.update(message(2, { text: "a", stream: { status: "streaming" } }));
     expect(line.messages.get("m2")?.text).toBe("a😀bc");
-    line.apply(event("message.completed", message(2, { text: "all of it", status: "completed", citations: [{ title: "FAQ" }] }), 3));
+    line.apply(event("message.completed", message(2, { text: "all of it", stream: { status: "completed", citations: [{ title: "FAQ" }] } }), 3));
     expect(append(4, "late")).toBe(true);
-    expect(line.messages.get("m2")).toMatchObject({ text: "all of it", status: "completed" });
+    expect(line.messages.get("m2")).toMatchObject({ text: "all of it", stream: { status: "completed" } });
   });
 
   it("does nothing about what it does not know", () => {
