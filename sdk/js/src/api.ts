@@ -59,7 +59,7 @@ export class Api {
     path: P,
     ...[input]: unknown extends Input<Operation<P, M>> ? [] : [Input<Operation<P, M>>]
   ): Promise<Answer<Operation<P, M>>> {
-    return (await this.request(method, path, input)) as Answer<Operation<P, M>>;
+    return (await this.request(method, path, input as AnyInput | undefined)) as Answer<Operation<P, M>>;
   }
 
   /** Calls any operation. Asks once; and once more with a new token, if the token was over. */
