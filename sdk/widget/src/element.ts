@@ -3,6 +3,7 @@
  * for somebody who has talked here before and may have an answer.
  */
 import type { GetToken } from "../../js/src/index.js";
+import { inkOn } from "./color.js";
 import { h, icon } from "./dom.js";
 import { ATTRIBUTES, readOptions } from "./options.js";
 import { Panel } from "./panel.js";
@@ -109,6 +110,8 @@ export class WarblerChat extends HTMLElement {
 
   #paint(): void {
     const accent = this.getAttribute("accent");
-    if (accent) this.style.setProperty("--warbler-accent", accent);
+    if (!accent) return;
+    this.style.setProperty("--warbler-accent", accent);
+    this.style.setProperty("--warbler-accent-ink", inkOn(accent));
   }
 }

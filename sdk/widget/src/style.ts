@@ -71,7 +71,8 @@ h2 { margin: 0; font-size: 17px; line-height: 1.3; }
 .stars button[aria-checked="true"] { color: #e0a100; }
 .banner input { width: 100%; padding: 8px 10px; border: 1px solid var(--line); border-radius: 10px; background: var(--surface); }
 form.composer { display: flex; align-items: flex-end; gap: 4px; padding: 8px 10px 12px; border-top: 1px solid var(--line); }
-textarea { flex: 1; max-height: 130px; padding: 8px 4px; border: 0; background: none; resize: none; outline: none; }
+textarea { flex: 1; max-height: 130px; padding: 8px 4px; border: 0; background: none; resize: none; }
+textarea:focus-visible { outline: none; }
 .composer:focus-within { box-shadow: inset 0 2px 0 var(--accent); }
 .send { background: var(--accent); color: var(--accent-ink); }
 .send:disabled { opacity: .4; cursor: default; }
