@@ -22,5 +22,5 @@ export default tseslint.config(
     },
   },
   { files: ["test/**/*.ts"], rules: { "@typescript-eslint/no-non-null-assertion": "off" } },
-  { files: ["scripts/**"], languageOptions: { globals: { console: "readonly", process: "readonly", URL: "readonly" } } },
+  { files: ["scripts/**", "examples/**"], languageOptions: { globals: { console: "readonly", fetch: "readonly", process: "readonly", URL: "readonly" } } },
 );

@@ -4,11 +4,14 @@
  */
 import type { Cache, Changes, Saved } from "./cache.js";
 import type { PendingMessage } from "./outbox.js";
+import { within } from "./time.js";
 import type { SavedTimeline } from "./timeline.js";
 
 /** Messages kept of a conversation. */
 const MOST_MESSAGES = 200;
 const DELAY_MS = 300;
+/** How long a start may wait for it. */
+const LOADING_MS = 3000;
 
 interface Savable {
   timeline: { save(most: number): SavedTimeline | undefined };
@@ -34,8 +37,14 @@ export class CacheWriter {
   }
 
   async load(): Promise<Saved | undefined> {
-    // A cache that does not work is no reason not to.
-    return this.#cache?.load().catch(() => undefined);
+    if (!this.#cache) return undefined;
+    try {
+      return await within(LOADING_MS, this.#cache.load(), "the cache");
+    } catch {
+      // A cache that does not work is no reason not to; what is in it is of another time by now.
+      await within(LOADING_MS, this.#cache.clear(), "the cache").catch(() => undefined);
+      return undefined;
+    }
   }
 
   touch(conversation_id: string): void {

@@ -153,7 +153,7 @@ describe("a client of a server that misbehaves", () => {
         await run.client.stop();
         await vi.advanceTimersByTimeAsync(60_000);
       }),
-      { numRuns: Number(process.env["RUNS"] ?? 200) },
+      { numRuns: Number(process.env["RUNS"] ?? 500) },
     );
   }, 120_000);
 });

@@ -46,6 +46,12 @@ export class Composer {
     this.#text.focus();
   }
 
+  /** Puts a text back that could not be sent, before what was written since. */
+  put(text: string): void {
+    this.#text.value = [text, this.#text.value].filter(Boolean).join("\n");
+    this.#written();
+  }
+
   /** While a bot is writing, the visitor can stop it; or write on, which they see as soon as they do. */
   show(isStreaming: boolean): void {
     const stops = isStreaming && this.#text.value.trim() === "";

@@ -16,22 +16,25 @@ export class LogView {
   readonly #older: HTMLButtonElement;
   readonly #greeting: HTMLElement;
   #shown = new Map<string, Shown>();
+  /** Whether the newest message is in view, and is to stay there. */
+  #atEnd = true;
 
   constructor(frame: Pick<Frame, "words">, greeting: string, older: () => void) {
     this.#list = h("ol", { class: "messages", role: "log", "aria-label": frame.words.history });
     this.#older = h("button", { class: "older", type: "button", hidden: true, onclick: older }, frame.words.older);
     this.#greeting = h("li", { class: "message" }, h("div", { class: "bubble" }, greeting));
-    this.element = h("div", { class: "scroll", tabindex: "0" }, this.#older, this.#list);
+    this.element = h("div", { class: "scroll", tabindex: "0", onscroll: () => this.#scrolled() }, this.#older, this.#list);
+    // A banner or a keyboard makes it smaller.
+    new ResizeObserver(() => this.#atEnd && this.toEnd()).observe(this.element);
   }
 
   show(conversation: Conversation | undefined, frame: Frame): void {
-    const { scrollHeight, scrollTop, clientHeight } = this.element;
-    const fromBottom = scrollHeight - scrollTop - clientHeight;
+    const { scrollTop } = this.element;
     this.#older.hidden = !conversation?.hasOlder;
     const elements = conversation?.hasOlder ? [] : [this.#greeting];
     this.#list.replaceChildren(...elements, ...this.#elements(conversation, frame));
-    const isBelow = fromBottom < 60;
-    this.element.scrollTop = isBelow ? this.element.scrollHeight : scrollTop;
+    if (this.#atEnd) this.toEnd();
+    else this.element.scrollTop = scrollTop;
   }
 
   /** Keeps what is read in its place while older messages come in above. */
@@ -42,7 +45,13 @@ export class LogView {
   }
 
   toEnd(): void {
+    this.#atEnd = true;
     this.element.scrollTop = this.element.scrollHeight;
+  }
+
+  #scrolled(): void {
+    const { scrollHeight, scrollTop, clientHeight } = this.element;
+    this.#atEnd = scrollHeight - scrollTop - clientHeight < 60;
   }
 
   #elements(conversation: Conversation | undefined, frame: Frame): HTMLElement[] {

@@ -83,8 +83,14 @@ export class Panel {
   }
 
   #send(text: string): void {
-    void this.#try(this.#session.send({ text }));
+    // A conversation is made with the first message, which needs a connection: the text is not lost.
+    void this.#try(this.#session.send({ text }).catch((error: unknown) => this.#giveBack(text, error)));
     this.#log.toEnd();
+  }
+
+  #giveBack(text: string, error: unknown): never {
+    this.#composer.put(text);
+    throw error;
   }
 
   #stop(): void {

@@ -24,9 +24,16 @@ describe.skipIf(!browser)("the widget at a desk", () => {
 
   it("shows an answer as it is written, stops it, names sources, waits for a person, and rates", async () => {
     const complaints: string[] = [];
-    const page = await site.visit(complaints);
+    const page = await site.visit(complaints, { viewport: { width: 1100, height: 520 } });
     await page.getByRole("button", { name: "Open the chat" }).click();
     expect(desk.asked).toEqual([]);
+    await page.context().setOffline(true);
+    await page.getByRole("textbox").fill("Where is parcel 7?");
+    await page.keyboard.press("Enter");
+    await page.getByText("Not sent").waitFor();
+    expect(await page.getByRole("textbox").inputValue()).toBe("Where is parcel 7?");
+    await page.context().setOffline(false);
+    complaints.splice(0);
     await page.getByRole("textbox").fill("Where is parcel 7?");
     await page.keyboard.press("Enter");
     await page.getByText("· Sent").waitFor();
@@ -51,6 +58,10 @@ describe.skipIf(!browser)("the widget at a desk", () => {
 
     desk.turn({ state: "offered" });
     await page.getByText("Would you like to talk to a person?").waitFor();
+    await page.waitForFunction(() => {
+      const log = document.querySelector("warbler-chat")!.shadowRoot!.querySelector(".scroll")!;
+      return log.scrollHeight > log.clientHeight && log.scrollHeight - log.scrollTop - log.clientHeight < 2;
+    });
     if (shots) await page.screenshot({ path: `${shots}/offered.png` });
     desk.support = { state: "queued", expectation: { ahead: 2 } };
     await page.getByRole("button", { name: "Yes, please" }).click();
