@@ -87,6 +87,28 @@ describe.skipIf(!binary)("with the server", () => {
     expect(theirs.unreadCount).toBe(21);
   }, 40_000);
 
+  it("agrees with everybody after the server was killed in the middle of it, again and again", async () => {
+    const { ann, ben, benId } = await pair();
+    const ours = await ann.direct(benId);
+    const both = [ours, ben.conversation(ours.id)];
+    await Promise.all(both.map((one) => one.load()));
+    const said: string[][] = [[], []];
+    for (let round = 0; round < 3; round++) {
+      for (let i = 0; i < 40; i++) {
+        both.forEach((one, who) => said[who]!.push(one.send(`${who} ${round} ${i}`)));
+        if (i === 20) void server.kill();
+        await new Promise((resolve) => setTimeout(resolve, 2));
+      }
+      await until("it is noticed", () => [ann, ben].every((client) => client.state.name !== "online"));
+      await server.up();
+    }
+    await until("all arrived", () => both.every((one) => one.pending.length === 0), 30_000);
+    await until("both have all", () => both.every((one) => one.timeline.messages.all().length === 240), 30_000);
+    expect(both[0]!.messages).toEqual(both[1]!.messages);
+    const own = both.map((one, who) => one.messages.filter(({ text }) => text?.startsWith(`${who} `)));
+    expect(own.map((messages) => messages.map(({ client_id }) => client_id))).toEqual(said);
+  }, 90_000);
+
   it("begins where its cache ends, and sends what was left in it", async () => {
     const cache = new MemoryCache();
     const { ben, benId } = await pair();

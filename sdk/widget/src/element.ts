@@ -20,6 +20,8 @@ export class WarblerChat extends HTMLElement {
 
   readonly #root = this.attachShadow({ mode: "open" });
   readonly #badge = h("span", { class: "badge", hidden: true });
+  /** What came while nobody looked is read when somebody does. */
+  readonly #seen = () => this.#show();
   #session: Session | undefined;
   #panel: Panel | undefined;
 
@@ -32,10 +34,12 @@ export class WarblerChat extends HTMLElement {
     launcher.append(icon("chat"), this.#badge);
     this.#root.replaceChildren(launcher);
     this.#paint();
+    document.addEventListener("visibilitychange", this.#seen);
     if (isKnown()) queueMicrotask(() => this.#connect());
   }
 
   disconnectedCallback(): void {
+    document.removeEventListener("visibilitychange", this.#seen);
     this.#session?.stop();
     this.#session = this.#panel = undefined;
   }
@@ -90,7 +94,7 @@ export class WarblerChat extends HTMLElement {
   #connect(): Session {
     if (this.#session) return this.#session;
     const { url, tokenUrl, to } = readOptions(this);
-    const getToken: GetToken = () => this.getToken?.() ?? fetchToken(tokenUrl);
+    const getToken: GetToken = () => this.getToken?.() ?? (tokenUrl ? fetchToken(tokenUrl) : null);
     const name = `widget:${url}:${visitorId()}`;
     const session = new Session({ url, getToken, to, name }, () => this.#show());
     this.#session = session;

@@ -54,6 +54,8 @@ export class Session {
   /** Somebody looks, or does not any more. */
   look(isOpen: boolean): void {
     this.#isOpen = isOpen;
+    // Whoever opens the chat again wants another try.
+    if (isOpen && this.client.state.name === "stopped") this.client.connect();
     if (isOpen) void this.#conversation?.load();
   }
 
