@@ -1411,6 +1411,64 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/search/conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find conversations by name, in the same order: a user's own and public ones; with a secret key
+         *     all.
+         */
+        get: operations["search_conversations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/search/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find messages: of a user's conversations what they may see, for the tenant's server all of the
+         *     app.
+         */
+        get: operations["search_messages"];
+        put?: never;
+        /** Find messages, with a query that no log of addresses is to show. */
+        post: operations["search_messages_by_body"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/search/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Find users by name: the exact name first, then names that begin so, then the rest. */
+        get: operations["search_users"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/series": {
         parameters: {
             query?: never;
@@ -1886,6 +1944,12 @@ export interface components {
             /** @description Both sides of a direct conversation; asked for by id, all members where there are at most 100. */
             members?: components["schemas"]["Member"][];
         };
+        /** @description Hits in a conversation. */
+        ConversationHits: {
+            conversation_id: components["schemas"]["ConversationId"];
+            /** Format: int64 */
+            count: number;
+        };
         ConversationId: string;
         /**
          * @description What a conversation is for; it never changes.
@@ -2132,9 +2196,31 @@ export interface components {
             sender_id?: components["schemas"]["UserId"] | null;
             created_at: components["schemas"]["Timestamp"];
         };
+        /** @description A page of what was found. */
+        FoundMessages: {
+            data: components["schemas"]["MessageHit"][];
+            /** @description Where the next page begins. Opaque; absent on the last page. */
+            next_cursor?: string | null;
+            has_more: boolean;
+            /**
+             * Format: int64
+             * @description Hits on all pages together.
+             */
+            total: number;
+            counts?: components["schemas"]["HitCounts"] | null;
+            index: components["schemas"]["IndexState"];
+        };
         /** @description Messages that the caller does not want to see any more. */
         HideMessages: {
             message_ids: components["schemas"]["MessageId"][];
+        };
+        /** @description A part of a text, in characters (Unicode scalar values) from its beginning. */
+        Highlight: {
+            /** @description A JSON pointer into the message: `/text`, or `/attachments/0/name`. */
+            pointer: string;
+            start: number;
+            /** @description Behind the last character. */
+            end: number;
         };
         /**
          * @description What a member sees of the time before they joined.
@@ -2145,6 +2231,11 @@ export interface components {
         HistoryCleared: {
             /** Format: int64 */
             up_to_seq: number;
+        };
+        /** @description Where most hits are, the most first, up to 20 of each. */
+        HitCounts: {
+            conversations: components["schemas"]["ConversationHits"][];
+            senders: components["schemas"]["SenderHits"][];
         };
         /** @description How often something happened in one hour. */
         HourlyCount: {
@@ -2193,6 +2284,20 @@ export interface components {
             updated_at: components["schemas"]["Timestamp"];
         };
         ImportId: string;
+        /** @description Whether the index has everything. */
+        IndexState: {
+            status: components["schemas"]["IndexStatus"];
+            /**
+             * Format: double
+             * @description How much of it is there, from 0 to 1; while it is being built.
+             */
+            progress?: number | null;
+        };
+        /**
+         * @description What an index is at.
+         * @enum {string}
+         */
+        IndexStatus: "ready" | "building";
         /** @description A place in a team that waits for whoever reads the mail of an address. */
         Invitation: {
             id: components["schemas"]["InvitationId"];
@@ -2335,6 +2440,12 @@ export interface components {
             created_at: components["schemas"]["Timestamp"];
             edited_at?: components["schemas"]["Timestamp"] | null;
             recalled_at?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description A message that answers. */
+        MessageHit: {
+            message: components["schemas"]["Message"];
+            /** @description What of it answers, in order. */
+            highlights: components["schemas"]["Highlight"][];
         };
         MessageId: string;
         /**
@@ -2886,6 +2997,31 @@ export interface components {
             reply_to?: components["schemas"]["MessageId"] | null;
             thread_id?: components["schemas"]["MessageId"] | null;
         };
+        /** @description What to look for among messages. */
+        SearchMessages: {
+            /**
+             * @description Words, `"phrases"`, `begin*`, `-not`, and filters: `from:`, `in:`, `before:`, `after:`,
+             *     `has:`, `kind:`. All of it must hold. Left out, everything is found.
+             */
+            query?: string;
+            sort?: components["schemas"]["SearchSort"];
+            /** @description Whether a word may have a letter wrong, a longer one two. */
+            typos?: boolean;
+            /** @description Whether to count the hits by conversation and by sender. */
+            counts?: boolean;
+            /**
+             * Format: int64
+             * @description 1 to 100, 50 if left out.
+             */
+            limit?: number | null;
+            /** @description `next_cursor` of the page before. */
+            cursor?: string | null;
+        };
+        /**
+         * @description In which order hits come.
+         * @enum {string}
+         */
+        SearchSort: "relevance" | "newest";
         /** @description A message to be sent. */
         SendMessage: {
             /**
@@ -2913,6 +3049,12 @@ export interface components {
              *     message, and stays when the message is refused or a repeat.
              */
             clear_draft?: boolean;
+        };
+        /** @description Hits of a sender. */
+        SenderHits: {
+            user_id: components["schemas"]["UserId"];
+            /** Format: int64 */
+            count: number;
         };
         /** @description A metric over time. */
         Series: {
@@ -6052,6 +6194,121 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_RequestLog"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+        };
+    };
+    search_conversations: {
+        parameters: {
+            query: {
+                /** @description Words of the name in any order, of which the last may go on. */
+                q: string;
+                /** @description 1 to 100, 50 if left out. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Conversation"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+        };
+    };
+    search_messages: {
+        parameters: {
+            query?: {
+                /** @description As in the body of the same name. */
+                query?: string;
+                sort?: "relevance" | "newest";
+                typos?: boolean;
+                counts?: boolean;
+                /** @description 1 to 100, 50 if left out. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundMessages"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+        };
+    };
+    search_messages_by_body: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key answers what the first request answered. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SearchMessages"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundMessages"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+        };
+    };
+    search_users: {
+        parameters: {
+            query: {
+                /** @description Words of the name in any order, of which the last may go on. */
+                q: string;
+                /** @description 1 to 100, 50 if left out. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_User"];
                 };
             };
             "4XX": components["responses"]["Refused"];
