@@ -1,7 +1,7 @@
 # What a developer does here. `make setup` first; everything else says what it lacks.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint bench chaos autobahn contract openapi audit services services-stop
+.PHONY: help setup run test test-js lint bench chaos autobahn contract openapi audit services services-stop
 
 # How many rounds of kill -9 `make chaos` plays, and what else to tell the load generator.
 ROUNDS ?= 10
@@ -18,8 +18,12 @@ run: ## Build, and serve with demo data on http://127.0.0.1:8080/
 	cargo build --profile quick -p warbler
 	@set -a; if [ -f .env ]; then . ./.env; fi; exec ./target/quick/warbler serve --demo $(ARGS)
 
-test: setup lint ## Format, lints and all tests, on both databases
+test: setup lint ## Format, lints and all tests, on both databases, and those of the clients
 	scripts/test.sh
+	scripts/test-js.sh
+
+test-js: ## Lints, types and tests of what is written in TypeScript
+	scripts/test-js.sh
 
 lint: ## Format and lints
 	cargo fmt --all --check
@@ -39,9 +43,10 @@ autobahn: ## Run Autobahn's conformance suite against the socket (needs Python 2
 contract: ## Hold a running server against openapi.yaml with schemathesis (needs Python 3)
 	@scripts/contract.sh $(ARGS)
 
-openapi: ## Write openapi.yaml from the code
+openapi: ## Write openapi.yaml from the code, and the client's types from it
 	cargo run --quiet -p warbler -- openapi > openapi.yaml.new
 	mv openapi.yaml.new openapi.yaml
+	if [ -d sdk/js/node_modules ]; then npm run --prefix sdk/js --silent generate; fi
 
 audit: ## Look for dependencies with known advisories
 	@command -v cargo-deny >/dev/null || cargo install cargo-deny --locked

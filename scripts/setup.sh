@@ -18,6 +18,8 @@ if [[ ${1:-} != build ]]; then
   have redis-server || missing+=(redis-server)
   have python3 || missing+=(python3)
   python3 -c 'import ensurepip' 2>/dev/null || missing+=(python3-venv)
+  have node || missing+=(nodejs)
+  have npm || missing+=(npm)
   have chromium || have chromium-browser || have google-chrome || missing+=(chromium)
 fi
 

@@ -26,6 +26,7 @@ use utoipa_actix_web::AppExt as _;
     ),
     security(("bearer" = []), ("session" = [])),
     paths(routes::events::open_events, routes::events::poll_events),
+    components(schemas(warbler_protocol::Availability)),
     modifiers(&Credentials),
 )]
 struct Base;

@@ -1,0 +1,5 @@
+/** Names that nobody else chooses; also where the page is not a secure context. */
+export function randomId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
