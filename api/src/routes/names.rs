@@ -11,7 +11,7 @@ use actix_web::{
 use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
-use warbler_core::{Context, names};
+use warbler_core::{Context, Error, names};
 use warbler_protocol::{Conversation, Page, Problem, User};
 
 pub(super) fn configure(config: &mut ServiceConfig<'_>) {
@@ -34,7 +34,7 @@ struct NameQuery {
 }
 
 impl NameQuery {
-    fn read(&self) -> Result<names::NameQuery<'_>> {
+    fn read(&self) -> Result<names::NameQuery<'_>, Error> {
         let limit = check_limit(self.limit)?;
         Ok(names::NameQuery { name: &self.q, limit, cursor: self.cursor.as_deref() })
     }
