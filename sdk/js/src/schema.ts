@@ -56,6 +56,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/app_events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What happened in the app since a cursor, as webhooks tell it. Ask again with `next_cursor`: at once
+         *     where there is more, and otherwise with `wait`.
+         */
+        get: operations["list_app_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/bans": {
         parameters: {
             query?: never;
@@ -938,6 +958,245 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/conversations/{conversation_id}/support": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a support conversation stands. The customer sees who answers; operators see the rest. */
+        get: operations["get_support"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Sort a support conversation: how urgent it is, and its labels. */
+        patch: operations["triage_support"];
+        trace?: never;
+    };
+    "/v1/conversations/{conversation_id}/support/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a customer to an operator, whoever has them. */
+        post: operations["assign_support"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/conversations/{conversation_id}/support/claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a customer who waits in a queue. Of two who try, one does. */
+        post: operations["claim_support"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/conversations/{conversation_id}/support/handoff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand a customer over to a queue. The customer may ask for a person, too, and decides nothing else. */
+        post: operations["hand_over_support"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/conversations/{conversation_id}/support/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Leave a note that customers never see. */
+        post: operations["add_support_note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/conversations/{conversation_id}/support/offer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Offer a person, as the bot. The customer's next message ends the offer. */
+        post: operations["offer_support"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/conversations/{conversation_id}/support/rating": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Rate the last resolution, as the customer, once. */
+        post: operations["rate_support"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/conversations/{conversation_id}/support/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open a conversation again that was resolved, as the desk's settings say. */
+        post: operations["reopen_support"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/conversations/{conversation_id}/support/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Be done with a customer. Who waits in a queue is answered first. */
+        post: operations["resolve_support"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/conversations/{conversation_id}/support/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a customer back to the bot. */
+        post: operations["return_support"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/conversations/{conversation_id}/support/snooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a customer aside until a moment, or until they write. */
+        post: operations["snooze_support"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/conversations/{conversation_id}/support/take_over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a customer from the bot, in the middle of an answer if need be. */
+        post: operations["take_over_support"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/conversations/{conversation_id}/support/transcript": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was said in a support conversation, oldest first, up to 2,000 messages. */
+        get: operations["get_transcript"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/conversations/{conversation_id}/support/wake": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take up a customer who was put aside. */
+        post: operations["wake_support"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/conversations/{conversation_id}/transfer": {
         parameters: {
             query?: never;
@@ -1244,6 +1503,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/hooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List hooks, the oldest first. */
+        get: operations["list_hooks"];
+        put?: never;
+        /** Make a hook, which is asked from now on; its secret is shown this once. */
+        post: operations["create_hook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/hooks/{hook_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a hook, and how it did in the last hour. */
+        get: operations["get_hook"];
+        put?: never;
+        post?: never;
+        /** Remove a hook. */
+        delete: operations["delete_hook"];
+        options?: never;
+        head?: never;
+        /** Change a hook. */
+        patch: operations["update_hook"];
+        trace?: never;
+    };
+    "/v1/hooks/{hook_id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a hook another secret, shown this once. The one before signs beside it: for a day, or as the
+         *     body says.
+         */
+        post: operations["rotate_hook_secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/imports": {
         parameters: {
             query?: never;
@@ -1527,6 +1843,221 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/support": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the desk works. */
+        get: operations["get_desk"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change how the desk works. Conversations that are there keep their bot. */
+        patch: operations["update_desk"];
+        trace?: never;
+    };
+    "/v1/support/canned_replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the answers that are kept ready, by shortcut. */
+        get: operations["list_canned_replies"];
+        put?: never;
+        /** Keep an answer ready. */
+        post: operations["create_canned_reply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/support/canned_replies/{canned_reply_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Forget an answer. */
+        delete: operations["delete_canned_reply"];
+        options?: never;
+        head?: never;
+        /** Change an answer. */
+        patch: operations["update_canned_reply"];
+        trace?: never;
+    };
+    "/v1/support/canned_replies/{canned_reply_id}/render": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put an answer together for a conversation. It is not sent. */
+        post: operations["render_canned_reply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/support/conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the conversations of the desk, the most urgent first: for an operator, those of their queues and
+         *     their own.
+         */
+        get: operations["list_support_conversations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/support/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Count the conversations of each queue by state, and those of each operator. */
+        get: operations["count_support_conversations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/support/operators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the operators by user id. */
+        get: operations["list_operators"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/support/operators/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get an operator. */
+        get: operations["get_operator"];
+        /** Make a user an operator, or change what one is. A new one is offline. */
+        put: operations["put_operator"];
+        post?: never;
+        /** Make an operator a plain user again. Their customers go back to their queues. */
+        delete: operations["delete_operator"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/support/operators/{user_id}/availability": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say whether an operator is there: oneself, or anybody with a secret key. */
+        put: operations["set_availability"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/support/queues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the queues, the oldest first. */
+        get: operations["list_queues"];
+        put?: never;
+        /** Make a queue. */
+        post: operations["create_queue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/support/queues/{queue_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a queue. */
+        get: operations["get_queue"];
+        put?: never;
+        post?: never;
+        /** Remove a queue that no conversation ever came to. */
+        delete: operations["delete_queue"];
+        options?: never;
+        head?: never;
+        /** Change a queue. Customers who wait keep what they were promised. */
+        patch: operations["update_queue"];
+        trace?: never;
+    };
+    "/v1/support/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Report how the desk did, day by day. */
+        get: operations["report_support"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sync": {
         parameters: {
             query?: never;
@@ -1755,6 +2286,148 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/webhook_endpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List endpoints, the oldest first. */
+        get: operations["list_endpoints"];
+        put?: never;
+        /** Make an endpoint. What happens from now on is delivered to it; its secret is shown this once. */
+        post: operations["create_endpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhook_endpoints/{endpoint_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get an endpoint. */
+        get: operations["get_endpoint"];
+        put?: never;
+        post?: never;
+        /** Remove an endpoint. Nothing more is sent there. */
+        delete: operations["delete_endpoint"];
+        options?: never;
+        head?: never;
+        /** Change an endpoint, disable it or enable it again. */
+        patch: operations["update_endpoint"];
+        trace?: never;
+    };
+    "/v1/webhook_endpoints/{endpoint_id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The deliveries to an endpoint in the last 14 days, the newest first. */
+        get: operations["list_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhook_endpoints/{endpoint_id}/deliveries/{delivery_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a delivery with every attempt, and what it would say now. */
+        get: operations["get_delivery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhook_endpoints/{endpoint_id}/deliveries/{delivery_id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Deliver an event once more, whatever came of it before. */
+        post: operations["resend_delivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhook_endpoints/{endpoint_id}/ping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send an event of type `endpoint.pinged`, to try the endpoint out. */
+        post: operations["ping_endpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhook_endpoints/{endpoint_id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Deliver what happened in a stretch of time once more. Events keep their ids. */
+        post: operations["replay_events"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhook_endpoints/{endpoint_id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give an endpoint another secret, shown this once. The one before signs beside it: for a day, or as
+         *     the body says.
+         */
+        post: operations["rotate_endpoint_secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1776,6 +2449,10 @@ export interface components {
         AddMembers: {
             members: components["schemas"]["NewMember"][];
         };
+        /** @description A remark for operators alone. */
+        AddNote: {
+            text: string;
+        };
         /** @description Whether typing begins or ends. */
         AnnounceTyping: {
             stopped?: boolean;
@@ -1792,7 +2469,39 @@ export interface components {
             allowed_origins?: string[];
             created_at: components["schemas"]["Timestamp"];
         };
+        /** @description Something that happened, as the tenant's servers are told: the body of a webhook. */
+        AppEvent: {
+            /** @description The same however often it is told: what has been seen already can be told by it. */
+            id: components["schemas"]["EventId"];
+            /** @description A kind of event, or `endpoint.pinged`. */
+            type: string;
+            timestamp: components["schemas"]["Timestamp"];
+            api_version: string;
+            app_id: components["schemas"]["AppId"];
+            /** @description What the kind of event says it is, as it is now. */
+            data: Record<string, unknown>;
+            conversation?: components["schemas"]["EventPlace"] | null;
+        };
+        /** @description What happened in an app after a cursor. */
+        AppEvents: {
+            data: components["schemas"]["AppEvent"][];
+            /** @description Where to go on, also when there is nothing yet. Opaque. */
+            next_cursor: string;
+            /** @description Whether to go on at once. */
+            has_more: boolean;
+        };
         AppId: string;
+        /** @description Gives a support conversation to an operator. */
+        Assign: {
+            operator_id?: components["schemas"]["UserId"] | null;
+            /** @description For the operators alone. */
+            summary?: string | null;
+            /**
+             * Format: int64
+             * @description The `owner_epoch` that the caller knows; refused if the owner has changed since.
+             */
+            epoch?: number | null;
+        };
         /** @description A file, as the message that carries it shows it. */
         Attachment: {
             id: components["schemas"]["FileId"];
@@ -1884,6 +2593,22 @@ export interface components {
          * @enum {string}
          */
         BucketKind: "key" | "user" | "account" | "app" | "address";
+        /** @description When somebody is there. */
+        BusinessHours: {
+            /** @description A time zone of the IANA database, like `Europe/Berlin`. */
+            zone: string;
+            open: components["schemas"]["OpenSpan"][];
+            /** @description Days on which nobody is there, `YYYY-MM-DD`. */
+            holidays?: string[];
+        };
+        /** @description An answer that is kept ready. */
+        CannedReply: {
+            id: components["schemas"]["CannedReplyId"];
+            shortcut: string;
+            text: string;
+            updated_at: components["schemas"]["Timestamp"];
+        };
+        CannedReplyId: string;
         /** @description Another password. All other sessions of the account end. */
         ChangePassword: {
             /** Format: password */
@@ -1961,6 +2686,16 @@ export interface components {
             name: string;
             mode: components["schemas"]["Mode"];
         };
+        /** @description An answer to be kept ready. */
+        CreateCannedReply: {
+            /** @description What an operator types for it: unique in the app, 1 to 40 of `a-z`, `0-9` and `-`. */
+            shortcut: string;
+            /**
+             * @description May hold `{{customer}}`, `{{operator}}` and `{{conversation}}`, and `{{name}}` for what
+             *     rendering is given.
+             */
+            text: string;
+        };
         /** @description A conversation to be created. */
         CreateConversation: {
             kind: components["schemas"]["ConversationKind"];
@@ -1975,6 +2710,35 @@ export interface components {
             metadata?: Record<string, unknown>;
             /** @description The first members. A user who creates a conversation becomes its owner without being named. */
             members?: components["schemas"]["NewMember"][];
+        };
+        /** @description Where events are to be delivered. */
+        CreateEndpoint: {
+            /** @description `https`, at a public address. */
+            url: string;
+            description?: string | null;
+            /** @description Which events; all of them if left out. */
+            event_types?: components["schemas"]["EventSelector"][] | null;
+            /** @description Only of conversations of these kinds; of all if empty. */
+            conversation_kinds?: components["schemas"]["ConversationKind"][];
+            /** @description Only of these conversations; of all if empty. */
+            conversation_ids?: components["schemas"]["ConversationId"][];
+            /**
+             * @description Whether the events of a conversation come one after the other, each once the one before is
+             *     through or given up. Stays as it is.
+             */
+            ordered?: boolean;
+        };
+        /** @description A hook to be made. An app has one of each type. */
+        CreateHook: {
+            type: components["schemas"]["HookKind"];
+            /** @description `https`, at a public address. */
+            url: string;
+            /**
+             * Format: int64
+             * @description How long an answer may take; 1000 if left out.
+             */
+            deadline_ms?: number | null;
+            on_failure?: components["schemas"]["OnFailure"];
         };
         CreateInvitation: {
             /** Format: email */
@@ -1991,6 +2755,24 @@ export interface components {
         };
         CreateOrganization: {
             name: string;
+        };
+        /** @description A queue to be made. */
+        CreateQueue: {
+            name: string;
+            /** @description What an operator must know to be given its customers: each 1 to 40 of `a-z`, `0-9` and `-`. */
+            skills?: string[];
+            hours?: components["schemas"]["BusinessHours"] | null;
+            messages?: components["schemas"]["QueueMessages"];
+            targets?: components["schemas"]["ServiceTargets"];
+            /**
+             * Format: int64
+             * @description How long a customer waits before `messages.waited` is said.
+             */
+            max_wait_minutes?: number | null;
+            /** @description Whether who has waited that long goes back to the bot. */
+            return_to_bot?: boolean;
+            /** @description Whether customers are given to operators, or wait to be claimed. */
+            assign?: boolean;
         };
         /**
          * @description A signing key to be made by us (HS256), or to be made known to us: a public key, or where a set of
@@ -2034,6 +2816,16 @@ export interface components {
             secret_key: components["schemas"]["CreatedKey"];
             signing_key: components["schemas"]["CreatedSigningKey"];
         };
+        /** @description An endpoint with a new secret, which is shown this once. */
+        CreatedEndpoint: components["schemas"]["Endpoint"] & {
+            /** @description `whsec_…` */
+            secret: string;
+        };
+        /** @description A hook with a new secret, which is shown this once. */
+        CreatedHook: components["schemas"]["Hook"] & {
+            /** @description `whsec_…` */
+            secret: string;
+        };
         /** @description A new secret key. The secret is shown this once. */
         CreatedKey: components["schemas"]["Key"] & {
             secret: string;
@@ -2048,6 +2840,43 @@ export interface components {
             file: components["schemas"]["File"];
             upload: components["schemas"]["UploadTarget"];
         };
+        /**
+         * @description One day of the desk. A conversation counts on the day on which it was opened, but for
+         *     resolutions and ratings, which count on their own.
+         */
+        DayReport: {
+            /** @description `YYYY-MM-DD`, in the time zone that was asked for. */
+            day: string;
+            /** Format: int64 */
+            opened: number;
+            /** Format: int64 */
+            resolved: number;
+            /**
+             * Format: int64
+             * @description Resolved without a person.
+             */
+            resolved_by_bot: number;
+            /**
+             * Format: int64
+             * @description The mean, from the queue to the first message of an operator.
+             */
+            first_response_seconds?: number | null;
+            /**
+             * Format: int64
+             * @description The mean, from opening to resolution.
+             */
+            resolution_seconds?: number | null;
+            /** Format: int64 */
+            ratings: number;
+            /** Format: double */
+            mean_score?: number | null;
+            /**
+             * Format: int64
+             * @description Targets that were missed.
+             */
+            breaches: number;
+            handoffs: components["schemas"]["HandoffCount"][];
+        };
         /** @description A job that failed for good and waits for somebody to look. */
         DeadLetter: {
             id: components["schemas"]["JobId"];
@@ -2057,6 +2886,60 @@ export interface components {
             error: string;
             died_at: components["schemas"]["Timestamp"];
         };
+        /** @description One event on its way to one endpoint. */
+        Delivery: {
+            id: components["schemas"]["DeliveryId"];
+            endpoint_id: components["schemas"]["EndpointId"];
+            event_id: components["schemas"]["EventId"];
+            /** @description The kind of event, or `endpoint.pinged`. */
+            type: string;
+            conversation?: components["schemas"]["EventPlace"] | null;
+            status: components["schemas"]["DeliveryStatus"];
+            /**
+             * Format: int64
+             * @description How often it was tried.
+             */
+            attempts: number;
+            next_attempt_at?: components["schemas"]["Timestamp"] | null;
+            /**
+             * Format: int32
+             * @description What the last attempt was answered with, where it was.
+             */
+            status_code?: number | null;
+            /** @description Why the last attempt failed. */
+            error?: string | null;
+            created_at: components["schemas"]["Timestamp"];
+        };
+        /** @description A delivery with its attempts. */
+        DeliveryDetail: components["schemas"]["Delivery"] & {
+            request_body?: components["schemas"]["AppEvent"] | null;
+            /** @description The first one first. */
+            attempt_log: components["schemas"]["WebhookAttempt"][];
+        };
+        DeliveryId: string;
+        /**
+         * @description How far a delivery has come.
+         * @enum {string}
+         */
+        DeliveryStatus: "pending" | "succeeded" | "dead";
+        /** @description How the desk of an app works. */
+        DeskSettings: {
+            bot_id?: components["schemas"]["UserId"] | null;
+            default_queue_id?: components["schemas"]["QueueId"] | null;
+            reopen_to: components["schemas"]["ReopenTo"];
+            /**
+             * Format: int64
+             * @description For how long after a resolution `reopen_to` holds; later, it begins as a new one does.
+             */
+            reopen_hours: number;
+            /**
+             * Format: int64
+             * @description After how long a silence of the customer a conversation is resolved by itself.
+             */
+            auto_resolve_hours?: number | null;
+            /** @description Whether customers are asked to rate. */
+            ask_rating: boolean;
+        };
         /** @description One installation of the tenant's app that a user has connected with. */
         Device: {
             id: components["schemas"]["DeviceId"];
@@ -2065,6 +2948,11 @@ export interface components {
             last_seen_at?: components["schemas"]["Timestamp"] | null;
         };
         DeviceId: string;
+        /**
+         * @description Why nothing is delivered to an endpoint.
+         * @enum {string}
+         */
+        DisabledReason: "asked" | "gone" | "failing";
         /** @description Where the bytes of a file are to be had. */
         DownloadLink: {
             /** @description Is the permission itself: whoever has it may read this one file until it expires. */
@@ -2086,11 +2974,29 @@ export interface components {
             text?: string | null;
             metadata?: Record<string, unknown> | null;
         };
+        /** @description An address of the tenant's to which events are delivered. */
+        Endpoint: {
+            id: components["schemas"]["EndpointId"];
+            url: string;
+            description?: string | null;
+            event_types: components["schemas"]["EventSelector"][];
+            conversation_kinds?: components["schemas"]["ConversationKind"][];
+            conversation_ids?: components["schemas"]["ConversationId"][];
+            ordered?: boolean;
+            enabled: boolean;
+            disabled_at?: components["schemas"]["Timestamp"] | null;
+            disabled_reason?: components["schemas"]["DisabledReason"] | null;
+            failing_since?: components["schemas"]["Timestamp"] | null;
+            previous_secret_until?: components["schemas"]["Timestamp"] | null;
+            created_at: components["schemas"]["Timestamp"];
+            updated_at: components["schemas"]["Timestamp"];
+        };
+        EndpointId: string;
         /**
          * @description Why a request was refused: branch on this.
          * @enum {string}
          */
-        ErrorCode: "invalid_body" | "invalid_parameter" | "invalid_cursor" | "unknown_command" | "unauthenticated" | "token_malformed" | "token_signature" | "token_expired" | "token_not_yet_valid" | "token_revoked" | "user_deactivated" | "key_revoked" | "key_expired" | "address_not_allowed" | "wrong_credential" | "missing_scope" | "permission_denied" | "wrong_password" | "csrf_failed" | "forbidden" | "banned" | "silenced" | "user_blocked" | "origin_not_allowed" | "not_found" | "route_not_found" | "method_not_allowed" | "conflict" | "client_id_conflict" | "idempotency_key_in_use" | "body_too_large" | "unsupported_media_type" | "range_not_satisfiable" | "validation_failed" | "idempotency_key_reused" | "limit_reached" | "rate_limited" | "internal" | "overloaded" | "outcome_unknown" | "key_set_unavailable" | "unavailable";
+        ErrorCode: "invalid_body" | "invalid_parameter" | "invalid_cursor" | "unknown_command" | "unauthenticated" | "token_malformed" | "token_signature" | "token_expired" | "token_not_yet_valid" | "token_revoked" | "user_deactivated" | "key_revoked" | "key_expired" | "address_not_allowed" | "wrong_credential" | "missing_scope" | "permission_denied" | "wrong_password" | "csrf_failed" | "forbidden" | "banned" | "silenced" | "user_blocked" | "rejected_by_hook" | "origin_not_allowed" | "not_found" | "route_not_found" | "method_not_allowed" | "conflict" | "owner_changed" | "client_id_conflict" | "idempotency_key_in_use" | "body_too_large" | "unsupported_media_type" | "range_not_satisfiable" | "validation_failed" | "idempotency_key_reused" | "limit_reached" | "rate_limited" | "internal" | "overloaded" | "outcome_unknown" | "key_set_unavailable" | "unavailable";
         /** @description Something that happened. One letter each, because these are most of what goes over the wire. */
         Event: {
             /** @description What happened. */
@@ -2107,15 +3013,38 @@ export interface components {
             /** @description What `t` says. */
             d: Record<string, unknown>;
         };
+        EventId: string;
         /**
          * @description What kind of thing happened, named `noun.past_tense`.
          * @enum {string}
          */
-        EventKind: "conversation.created" | "conversation.updated" | "conversation.deleted" | "member.added" | "member.removed" | "member.updated" | "message.created" | "message.updated" | "message.recalled" | "message.pinned" | "message.unpinned" | "message.hidden" | "conversation.cleared" | "reaction.added" | "reaction.removed" | "reaction.updated" | "thread.updated" | "thread_member.updated" | "receipt.updated" | "membership.updated" | "draft.updated" | "typing.started" | "typing.stopped" | "hidden";
+        EventKind: "conversation.created" | "conversation.updated" | "conversation.deleted" | "member.added" | "member.removed" | "member.updated" | "message.created" | "message.updated" | "message.recalled" | "message.pinned" | "message.unpinned" | "message.hidden" | "conversation.cleared" | "reaction.added" | "reaction.removed" | "reaction.updated" | "thread.updated" | "thread_member.updated" | "receipt.updated" | "membership.updated" | "draft.updated" | "support.opened" | "support.offered" | "support.queued" | "support.assigned" | "support.snoozed" | "support.returned" | "support.resolved" | "support.reopened" | "support.breached" | "inbox.updated" | "typing.started" | "typing.stopped" | "hidden";
+        /** @description Where an event happened. */
+        EventPlace: {
+            id: components["schemas"]["ConversationId"];
+            /**
+             * Format: int64
+             * @description Of the entry in the conversation; absent where it has none, as reactions in large ones.
+             */
+            seq?: number | null;
+        };
+        /** @description A kind of event (`message.created`), all of a noun (`message.*`), or all (`*`). */
+        EventSelector: string;
         /** @description Stands for a user token once, where none can be sent: in the address of an `EventSource`. */
         EventTicket: {
             ticket: string;
             expires_at: components["schemas"]["Timestamp"];
+        };
+        /** @description What a customer who waits may expect. */
+        Expectation: {
+            /**
+             * Format: int64
+             * @description How many wait in the queue before them.
+             */
+            ahead: number;
+            opens_at?: components["schemas"]["Timestamp"] | null;
+            /** @description Whether no operator of the queue is available now. */
+            away?: boolean;
         };
         /** @description An export: the whole app on its way into a file. */
         Export: {
@@ -2210,6 +3139,32 @@ export interface components {
             counts?: components["schemas"]["HitCounts"] | null;
             index: components["schemas"]["IndexState"];
         };
+        /** @description Hands a customer over to a queue. */
+        HandOver: {
+            reason?: components["schemas"]["HandoffReason"] | null;
+            /** @description For the operators alone: what it is about. */
+            summary?: string | null;
+            queue_id?: components["schemas"]["QueueId"] | null;
+            priority?: components["schemas"]["Priority"] | null;
+            /** @description What the customer is told. */
+            customer_message?: string | null;
+            /**
+             * Format: int64
+             * @description The `owner_epoch` that the caller knows; refused if the owner has changed since.
+             */
+            epoch?: number | null;
+        };
+        /** @description How often customers were handed over for a reason. */
+        HandoffCount: {
+            reason: components["schemas"]["HandoffReason"];
+            /** Format: int64 */
+            count: number;
+        };
+        /**
+         * @description Why a bot hands a customer over to people.
+         * @enum {string}
+         */
+        HandoffReason: "user_request" | "no_answer" | "low_confidence" | "policy" | "frustrated" | "verification_failed" | "tool_failed" | "bot_unavailable" | "model_unavailable" | "budget" | "loop" | "safety" | "business_rule";
         /** @description Messages that the caller does not want to see any more. */
         HideMessages: {
             message_ids: components["schemas"]["MessageId"][];
@@ -2236,6 +3191,49 @@ export interface components {
         HitCounts: {
             conversations: components["schemas"]["ConversationHits"][];
             senders: components["schemas"]["SenderHits"][];
+        };
+        /** @description An address of the tenant's that is asked before something happens. */
+        Hook: {
+            id: components["schemas"]["HookId"];
+            type: components["schemas"]["HookKind"];
+            url: string;
+            /** Format: int64 */
+            deadline_ms: number;
+            on_failure: components["schemas"]["OnFailure"];
+            enabled: boolean;
+            previous_secret_until?: components["schemas"]["Timestamp"] | null;
+            last_hour: components["schemas"]["HookStats"];
+            created_at: components["schemas"]["Timestamp"];
+            updated_at: components["schemas"]["Timestamp"];
+        };
+        HookId: string;
+        /**
+         * @description Before what.
+         * @enum {string}
+         */
+        HookKind: "message.before_create" | "message.before_update";
+        /** @description How a hook did in the last hour, to the minute. Its time is added to every send. */
+        HookStats: {
+            /** Format: int64 */
+            calls: number;
+            /** Format: int64 */
+            rejected: number;
+            /** Format: int64 */
+            modified: number;
+            /**
+             * Format: int64
+             * @description Calls that gave no answer that could be used.
+             */
+            failed: number;
+            /**
+             * Format: int64
+             * @description Asked for nothing, because it failed again and again.
+             */
+            skipped: number;
+            /** Format: int64 */
+            mean_ms: number;
+            /** Format: int64 */
+            max_ms: number;
         };
         /** @description How often something happened in one hour. */
         HourlyCount: {
@@ -2328,7 +3326,7 @@ export interface components {
          * @description What a secret key may do.
          * @enum {string}
          */
-        KeyScope: "app:read" | "app:write" | "keys:read" | "keys:write" | "users:read" | "users:write" | "conversations:read" | "conversations:write" | "messages:read" | "messages:write" | "files:read" | "files:write" | "data:import" | "data:export";
+        KeyScope: "app:read" | "app:write" | "keys:read" | "keys:write" | "users:read" | "users:write" | "conversations:read" | "conversations:write" | "messages:read" | "messages:write" | "files:read" | "files:write" | "webhooks:read" | "webhooks:write" | "data:import" | "data:export";
         /** @description Whose presence is asked for. */
         ListPresence: {
             user_ids: components["schemas"]["UserId"][];
@@ -2497,6 +3495,40 @@ export interface components {
             user_id: components["schemas"]["UserId"];
             role?: components["schemas"]["Role"];
         };
+        /**
+         * @description What happens when the hook gives no answer in time, or none that can be read.
+         * @enum {string}
+         */
+        OnFailure: "allow" | "reject";
+        /** @description A time of a day of the week at which somebody is there. */
+        OpenSpan: {
+            day: components["schemas"]["Weekday"];
+            /** @description `HH:MM`, local time. */
+            from: string;
+            /** @description `HH:MM`, later than `from`; `24:00` for the end of the day. */
+            to: string;
+        };
+        /** @description A user who answers customers. */
+        Operator: {
+            user_id: components["schemas"]["UserId"];
+            account_id?: components["schemas"]["AccountId"] | null;
+            availability: components["schemas"]["OperatorAvailability"];
+            /** Format: int64 */
+            capacity: number;
+            /**
+             * Format: int64
+             * @description How many customers they answer now.
+             */
+            load: number;
+            skills?: string[];
+            queues?: components["schemas"]["QueueId"][];
+            created_at: components["schemas"]["Timestamp"];
+        };
+        /**
+         * @description Whether an operator is to be given customers.
+         * @enum {string}
+         */
+        OperatorAvailability: "available" | "away" | "offline";
         /** @description An organisation, as one of its team sees it. */
         Organization: {
             id: components["schemas"]["OrganizationId"];
@@ -2511,6 +3543,11 @@ export interface components {
          * @example https://*.example.com
          */
         Origin: string;
+        /**
+         * @description What kind of owner a support conversation has.
+         * @enum {string}
+         */
+        OwnerKind: "bot" | "queue" | "operator";
         /** @description One page of a list. */
         Page_AuditEvent: {
             data: {
@@ -2566,6 +3603,18 @@ export interface components {
             has_more: boolean;
         };
         /** @description One page of a list. */
+        Page_CannedReply: {
+            data: {
+                id: components["schemas"]["CannedReplyId"];
+                shortcut: string;
+                text: string;
+                updated_at: components["schemas"]["Timestamp"];
+            }[];
+            /** @description Where the next page begins. Opaque; absent on the last page. */
+            next_cursor?: string | null;
+            has_more: boolean;
+        };
+        /** @description One page of a list. */
         Page_Conversation: {
             data: {
                 id: components["schemas"]["ConversationId"];
@@ -2592,6 +3641,35 @@ export interface components {
                 membership?: components["schemas"]["Membership"] | null;
                 /** @description Both sides of a direct conversation; asked for by id, all members where there are at most 100. */
                 members?: components["schemas"]["Member"][];
+            }[];
+            /** @description Where the next page begins. Opaque; absent on the last page. */
+            next_cursor?: string | null;
+            has_more: boolean;
+        };
+        /** @description One page of a list. */
+        Page_Delivery: {
+            data: {
+                id: components["schemas"]["DeliveryId"];
+                endpoint_id: components["schemas"]["EndpointId"];
+                event_id: components["schemas"]["EventId"];
+                /** @description The kind of event, or `endpoint.pinged`. */
+                type: string;
+                conversation?: components["schemas"]["EventPlace"] | null;
+                status: components["schemas"]["DeliveryStatus"];
+                /**
+                 * Format: int64
+                 * @description How often it was tried.
+                 */
+                attempts: number;
+                next_attempt_at?: components["schemas"]["Timestamp"] | null;
+                /**
+                 * Format: int32
+                 * @description What the last attempt was answered with, where it was.
+                 */
+                status_code?: number | null;
+                /** @description Why the last attempt failed. */
+                error?: string | null;
+                created_at: components["schemas"]["Timestamp"];
             }[];
             /** @description Where the next page begins. Opaque; absent on the last page. */
             next_cursor?: string | null;
@@ -2713,11 +3791,56 @@ export interface components {
             has_more: boolean;
         };
         /** @description One page of a list. */
+        Page_Operator: {
+            data: {
+                user_id: components["schemas"]["UserId"];
+                account_id?: components["schemas"]["AccountId"] | null;
+                availability: components["schemas"]["OperatorAvailability"];
+                /** Format: int64 */
+                capacity: number;
+                /**
+                 * Format: int64
+                 * @description How many customers they answer now.
+                 */
+                load: number;
+                skills?: string[];
+                queues?: components["schemas"]["QueueId"][];
+                created_at: components["schemas"]["Timestamp"];
+            }[];
+            /** @description Where the next page begins. Opaque; absent on the last page. */
+            next_cursor?: string | null;
+            has_more: boolean;
+        };
+        /** @description One page of a list. */
         Page_Pin: {
             data: {
                 message: components["schemas"]["Message"];
                 pinned_by?: components["schemas"]["UserId"] | null;
                 pinned_at: components["schemas"]["Timestamp"];
+            }[];
+            /** @description Where the next page begins. Opaque; absent on the last page. */
+            next_cursor?: string | null;
+            has_more: boolean;
+        };
+        /** @description One page of a list. */
+        Page_Queue: {
+            data: {
+                id: components["schemas"]["QueueId"];
+                name: string;
+                /** @description The conversation that tells its operators what happens: they are its members. */
+                inbox_id: components["schemas"]["ConversationId"];
+                skills?: string[];
+                hours?: components["schemas"]["BusinessHours"] | null;
+                messages: components["schemas"]["QueueMessages"];
+                targets: components["schemas"]["ServiceTargets"];
+                /** Format: int64 */
+                max_wait_minutes?: number | null;
+                return_to_bot: boolean;
+                assign: boolean;
+                /** @description Whether it is within its hours now. */
+                open: boolean;
+                opens_at?: components["schemas"]["Timestamp"] | null;
+                created_at: components["schemas"]["Timestamp"];
             }[];
             /** @description Where the next page begins. Opaque; absent on the last page. */
             next_cursor?: string | null;
@@ -2768,6 +3891,29 @@ export interface components {
             has_more: boolean;
         };
         /** @description One page of a list. */
+        Page_Support: {
+            data: {
+                conversation_id: components["schemas"]["ConversationId"];
+                state: components["schemas"]["SupportState"];
+                owner: components["schemas"]["SupportOwner"];
+                /**
+                 * Format: int64
+                 * @description Grows with every change of owner, and when the conversation is resolved or opened again.
+                 */
+                owner_epoch: number;
+                /** @description Since when it is in this state. */
+                since: components["schemas"]["Timestamp"];
+                expectation?: components["schemas"]["Expectation"] | null;
+                /** @description Whether the customer is asked to rate the last resolution, and has not. */
+                rating_requested?: boolean;
+                rating?: components["schemas"]["Rating"] | null;
+                desk?: components["schemas"]["SupportDesk"] | null;
+            }[];
+            /** @description Where the next page begins. Opaque; absent on the last page. */
+            next_cursor?: string | null;
+            has_more: boolean;
+        };
+        /** @description One page of a list. */
         Page_User: {
             data: {
                 id: components["schemas"]["UserId"];
@@ -2787,7 +3933,7 @@ export interface components {
          * @description What a user token may be good for.
          * @enum {string}
          */
-        Permission: "users:read" | "users:update_self" | "users:block" | "presence:read" | "presence:set" | "conversations:create_direct" | "conversations:create_group" | "conversations:create_channel" | "conversations:create_support" | "conversations:update" | "conversations:delete" | "conversations:join" | "conversations:leave" | "members:read" | "members:add" | "members:remove" | "members:update" | "members:ban" | "members:update_self" | "messages:send" | "messages:edit" | "messages:recall" | "messages:react" | "messages:pin" | "receipts:send" | "typing:send" | "files:upload";
+        Permission: "users:read" | "users:update_self" | "users:block" | "presence:read" | "presence:set" | "conversations:create_direct" | "conversations:create_group" | "conversations:create_channel" | "conversations:create_support" | "conversations:update" | "conversations:delete" | "conversations:join" | "conversations:leave" | "members:read" | "members:add" | "members:remove" | "members:update" | "members:ban" | "members:update_self" | "messages:send" | "messages:edit" | "messages:recall" | "messages:react" | "messages:pin" | "receipts:send" | "typing:send" | "files:upload" | "support:answer" | "support:rate";
         /** @description A pinned message. */
         Pin: {
             message: components["schemas"]["Message"];
@@ -2840,6 +3986,11 @@ export interface components {
          * @enum {string}
          */
         PrincipalKind: "user" | "key" | "account" | "system";
+        /**
+         * @description How soon a customer is to be answered, among those who wait. Ordered.
+         * @enum {string}
+         */
+        Priority: "low" | "normal" | "high" | "urgent";
         /** @description The body of every error answer and the `e` of every refused command. */
         Problem: {
             /** @description A URI reference into the documentation. */
@@ -2870,6 +4021,71 @@ export interface components {
             reason?: string | null;
             until?: components["schemas"]["Timestamp"] | null;
         };
+        /** @description What an operator is to be. */
+        PutOperator: {
+            account_id?: components["schemas"]["AccountId"] | null;
+            /**
+             * Format: int64
+             * @description How many customers at a time; those put aside do not count.
+             */
+            capacity?: number;
+            /** @description Each 1 to 40 of `a-z`, `0-9` and `-`. */
+            skills?: string[];
+            /** @description The queues they serve. */
+            queues?: components["schemas"]["QueueId"][];
+        };
+        /** @description Where customers wait for an operator. */
+        Queue: {
+            id: components["schemas"]["QueueId"];
+            name: string;
+            /** @description The conversation that tells its operators what happens: they are its members. */
+            inbox_id: components["schemas"]["ConversationId"];
+            skills?: string[];
+            hours?: components["schemas"]["BusinessHours"] | null;
+            messages: components["schemas"]["QueueMessages"];
+            targets: components["schemas"]["ServiceTargets"];
+            /** Format: int64 */
+            max_wait_minutes?: number | null;
+            return_to_bot: boolean;
+            assign: boolean;
+            /** @description Whether it is within its hours now. */
+            open: boolean;
+            opens_at?: components["schemas"]["Timestamp"] | null;
+            created_at: components["schemas"]["Timestamp"];
+        };
+        /** @description How many conversations of a queue are in each state. Resolved ones are not counted. */
+        QueueCounts: {
+            queue_id: components["schemas"]["QueueId"];
+            /** Format: int64 */
+            bot: number;
+            /** Format: int64 */
+            offered: number;
+            /** Format: int64 */
+            queued: number;
+            /** Format: int64 */
+            assigned: number;
+            /** Format: int64 */
+            snoozed: number;
+        };
+        QueueId: string;
+        /** @description What a queue tells customers. */
+        QueueMessages: {
+            /** @description Said to who comes outside business hours. */
+            closed?: string | null;
+            /** @description Said to who comes while no operator is available. */
+            away?: string | null;
+            /** @description Said to who has waited for `max_wait_minutes`. */
+            waited?: string | null;
+        };
+        /** @description What the customer thought of a resolution. */
+        Rate: {
+            /**
+             * Format: int64
+             * @description 1 is bad, 5 is good.
+             */
+            score: number;
+            comment?: string | null;
+        };
         /** @description A bucket of the caller, as this request left it. */
         RateLimit: {
             bucket: components["schemas"]["BucketKind"];
@@ -2893,6 +4109,13 @@ export interface components {
              * @description Until it is full again, in milliseconds.
              */
             reset_ms: number;
+        };
+        /** @description What the customer thought of a resolution. */
+        Rating: {
+            /** Format: int64 */
+            score: number;
+            comment?: string | null;
+            rated_at: components["schemas"]["Timestamp"];
         };
         /** @description One user's reaction. */
         Reaction: {
@@ -2937,6 +4160,32 @@ export interface components {
             token: string;
             /** Format: password */
             password: string;
+        };
+        /** @description For whom a kept answer is to be put together. */
+        RenderCannedReply: {
+            conversation_id: components["schemas"]["ConversationId"];
+            /** @description What else the text asks for, by name. */
+            variables?: {
+                [key: string]: string;
+            };
+        };
+        /** @description A kept answer, ready to be sent. */
+        RenderedReply: {
+            text: string;
+            /** @description What the text asks for and nobody said. */
+            missing?: string[];
+        };
+        /**
+         * @description Who answers a customer who writes again after a resolution.
+         * @enum {string}
+         */
+        ReopenTo: "bot" | "assignee" | "queue";
+        /** @description Which events are to be delivered once more. Those that the endpoint does not select are left out. */
+        ReplayEvents: {
+            from?: components["schemas"]["Timestamp"] | null;
+            to?: components["schemas"]["Timestamp"] | null;
+            /** @description From behind this cursor of `GET /v1/app_events` on. */
+            after?: string | null;
         };
         /** @description A request to the API, without what it said. */
         RequestLog: {
@@ -2986,6 +4235,14 @@ export interface components {
             /**
              * Format: int64
              * @description From now, at most 30 days; a day if left out, 0 for at once.
+             */
+            expires_in_seconds?: number | null;
+        };
+        /** @description How long the secret that is replaced still signs, beside the new one. */
+        RotateSecret: {
+            /**
+             * Format: int64
+             * @description At most 30 days; a day if left out, 0 for not at all.
              */
             expires_in_seconds?: number | null;
         };
@@ -3075,6 +4332,21 @@ export interface components {
             /** @description A frame of the socket, as JSON. */
             data: string;
         };
+        /**
+         * @description What a queue promises.
+         * @enum {string}
+         */
+        ServiceTarget: "first_response" | "resolution";
+        /** @description How soon customers are to be answered and helped, in minutes of business hours. */
+        ServiceTargets: {
+            /**
+             * Format: int64
+             * @description From when the customer came to the queue to the first message of an operator.
+             */
+            first_response_minutes?: number | null;
+            /** Format: int64 */
+            resolution_minutes?: number | null;
+        };
         /** @description A browser in which the account is logged in. */
         Session: {
             id: components["schemas"]["SessionId"];
@@ -3088,6 +4360,10 @@ export interface components {
             expires_at: components["schemas"]["Timestamp"];
         };
         SessionId: string;
+        /** @description How an operator is from now on. */
+        SetAvailability: {
+            availability: components["schemas"]["OperatorAvailability"];
+        };
         /** @description Somebody new. The account is there once the link in the mail that follows was confirmed. */
         SignUp: {
             /** Format: email */
@@ -3123,6 +4399,11 @@ export interface components {
             revoked_at?: components["schemas"]["Timestamp"] | null;
         };
         SigningKeyId: string;
+        /** @description Puts a support conversation aside. */
+        Snooze: {
+            /** @description At most a year ahead. The customer's next message ends it earlier. */
+            until: components["schemas"]["Timestamp"];
+        };
         /** @description How much an app has stored. */
         StorageUsage: {
             /** Format: int64 */
@@ -3132,6 +4413,75 @@ export interface components {
              * @description Of the files themselves, thumbnails aside.
              */
             bytes: number;
+        };
+        /** @description A support conversation as its reader may see it. The customer sees who answers, and no `desk`. */
+        Support: {
+            conversation_id: components["schemas"]["ConversationId"];
+            state: components["schemas"]["SupportState"];
+            owner: components["schemas"]["SupportOwner"];
+            /**
+             * Format: int64
+             * @description Grows with every change of owner, and when the conversation is resolved or opened again.
+             */
+            owner_epoch: number;
+            /** @description Since when it is in this state. */
+            since: components["schemas"]["Timestamp"];
+            expectation?: components["schemas"]["Expectation"] | null;
+            /** @description Whether the customer is asked to rate the last resolution, and has not. */
+            rating_requested?: boolean;
+            rating?: components["schemas"]["Rating"] | null;
+            desk?: components["schemas"]["SupportDesk"] | null;
+        };
+        /** @description How many conversations are where. */
+        SupportCounts: {
+            queues: components["schemas"]["QueueCounts"][];
+            /** @description How many each operator answers now. */
+            operators: {
+                [key: string]: number;
+            };
+        };
+        /** @description What customers never see of a support conversation. */
+        SupportDesk: {
+            customer_id: components["schemas"]["UserId"];
+            /** @description The linked conversation for notes and summaries. */
+            internal_id: components["schemas"]["ConversationId"];
+            queue_id: components["schemas"]["QueueId"];
+            operator_id?: components["schemas"]["UserId"] | null;
+            priority: components["schemas"]["Priority"];
+            labels?: string[];
+            reason?: components["schemas"]["HandoffReason"] | null;
+            waiting_since?: components["schemas"]["Timestamp"] | null;
+            snoozed_until?: components["schemas"]["Timestamp"] | null;
+            response_due_at?: components["schemas"]["Timestamp"] | null;
+            resolution_due_at?: components["schemas"]["Timestamp"] | null;
+            /** @description Targets that were missed since it was last opened. */
+            breached?: components["schemas"]["ServiceTarget"][];
+        };
+        /** @description Who is to answer a customer. */
+        SupportOwner: {
+            kind: components["schemas"]["OwnerKind"];
+            user_id?: components["schemas"]["UserId"] | null;
+        };
+        /** @description Day by day. */
+        SupportReport: {
+            days: components["schemas"]["DayReport"][];
+        };
+        /**
+         * @description Where a support conversation stands.
+         * @enum {string}
+         */
+        SupportState: "bot" | "offered" | "queued" | "assigned" | "snoozed" | "resolved";
+        /** @description A step of a support conversation that takes nothing more than what the caller knows. */
+        SupportStep: {
+            /** @description What the customer is told. */
+            customer_message?: string | null;
+            /** @description For the operators alone. */
+            summary?: string | null;
+            /**
+             * Format: int64
+             * @description The `owner_epoch` that the caller knows; refused if the owner has changed since.
+             */
+            epoch?: number | null;
         };
         /** @description Where the client stands. */
         SyncRequest: {
@@ -3283,6 +4633,21 @@ export interface components {
             /** @description Tokens with an `iat` before this are over. It was reached when this was answered. */
             valid_from: components["schemas"]["Timestamp"];
         };
+        /** @description What was said in a support conversation, to be kept or passed on. */
+        Transcript: {
+            conversation_id: components["schemas"]["ConversationId"];
+            lines: components["schemas"]["TranscriptLine"][];
+            /** @description Whether there is more after the last line. */
+            truncated?: boolean;
+        };
+        /** @description One thing that was said. */
+        TranscriptLine: {
+            at: components["schemas"]["Timestamp"];
+            sender_id?: components["schemas"]["UserId"] | null;
+            /** @description A note, which the customer did not see. */
+            note?: boolean;
+            text: string;
+        };
         /** @description To whom a conversation is handed over. */
         TransferOwnership: {
             user_id: components["schemas"]["UserId"];
@@ -3292,6 +4657,12 @@ export interface components {
          * @enum {string}
          */
         TransferStatus: "running" | "done" | "failed";
+        /** @description Sorts a support conversation; what is left out stays. */
+        Triage: {
+            priority?: components["schemas"]["Priority"] | null;
+            /** @description At most 20, each 1 to 40 of `a-z`, `0-9` and `-`. Replaces those it has. */
+            labels?: string[] | null;
+        };
         /** @description What is unread in some conversations. */
         UnreadCount: {
             /**
@@ -3319,6 +4690,11 @@ export interface components {
              */
             allowed_origins?: components["schemas"]["Origin"][] | null;
         };
+        /** @description What changes; what is left out stays. */
+        UpdateCannedReply: {
+            shortcut?: string | null;
+            text?: string | null;
+        };
         /** @description What changes; what is left out stays, `null` takes away, and metadata replaces what was there. */
         UpdateConversation: {
             name?: string | null;
@@ -3327,6 +4703,38 @@ export interface components {
             visibility?: components["schemas"]["Visibility"] | null;
             posting?: components["schemas"]["Posting"] | null;
             metadata?: Record<string, unknown> | null;
+        };
+        /** @description What changes; what is left out stays, `null` takes away. */
+        UpdateDesk: {
+            bot_id?: components["schemas"]["UserId"] | null;
+            default_queue_id?: components["schemas"]["QueueId"] | null;
+            reopen_to?: components["schemas"]["ReopenTo"] | null;
+            /** Format: int64 */
+            reopen_hours?: number | null;
+            /**
+             * Format: int64
+             * @description 0: never.
+             */
+            auto_resolve_hours?: number | null;
+            ask_rating?: boolean | null;
+        };
+        /** @description What changes; what is left out stays. */
+        UpdateEndpoint: {
+            url?: string | null;
+            description?: string | null;
+            event_types?: components["schemas"]["EventSelector"][] | null;
+            conversation_kinds?: components["schemas"]["ConversationKind"][] | null;
+            conversation_ids?: components["schemas"]["ConversationId"][] | null;
+            /** @description What happens while it is disabled is not delivered later, unless it is replayed. */
+            enabled?: boolean | null;
+        };
+        /** @description What changes; what is left out stays. */
+        UpdateHook: {
+            url?: string | null;
+            /** Format: int64 */
+            deadline_ms?: number | null;
+            on_failure?: components["schemas"]["OnFailure"] | null;
+            enabled?: boolean | null;
         };
         /** @description What changes; what is left out stays. */
         UpdateKey: {
@@ -3355,6 +4763,21 @@ export interface components {
         /** @description What changes; what is left out stays. */
         UpdateOrganization: {
             name?: string | null;
+        };
+        /** @description What changes; what is left out stays. Hours, messages and targets replace what was there. */
+        UpdateQueue: {
+            name?: string | null;
+            skills?: string[] | null;
+            hours?: components["schemas"]["BusinessHours"] | null;
+            messages?: components["schemas"]["QueueMessages"] | null;
+            targets?: components["schemas"]["ServiceTargets"] | null;
+            /**
+             * Format: int64
+             * @description 0: for ever.
+             */
+            max_wait_minutes?: number | null;
+            return_to_bot?: boolean | null;
+            assign?: boolean | null;
         };
         /** @description How far one has received or read. Positions only move forward, and never past the head. */
         UpdateReceipt: {
@@ -3422,6 +4845,33 @@ export interface components {
          * @enum {string}
          */
         Visibility: "private" | "public";
+        /** @description One try. */
+        WebhookAttempt: {
+            /**
+             * Format: int64
+             * @description 1, 2, 3 …
+             */
+            number: number;
+            at: components["schemas"]["Timestamp"];
+            /** Format: int64 */
+            duration_ms: number;
+            request_headers: {
+                [key: string]: string;
+            };
+            /** Format: int32 */
+            status_code?: number | null;
+            error?: string | null;
+            response_headers?: {
+                [key: string]: string;
+            };
+            /** @description The beginning of the answer. Gone once the message of which the event tells is recalled. */
+            response_body?: string | null;
+        };
+        /**
+         * @description A day of the week.
+         * @enum {string}
+         */
+        Weekday: "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
     };
     responses: {
         /** @description Refused. */
@@ -3541,6 +4991,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StorageUsage"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+        };
+    };
+    list_app_events: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the answer before; from now on if left out. */
+                cursor?: string;
+                /** @description 1 to 100, 50 if left out. */
+                limit?: number;
+                /** @description How long to wait where there is nothing yet, in seconds; not at all if left out. */
+                wait?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppEvents"];
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -5428,6 +6906,436 @@ export interface operations {
             "4XX": components["responses"]["Refused"];
         };
     };
+    get_support: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Support"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+        };
+    };
+    triage_support: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Triage"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Support"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+        };
+    };
+    assign_support: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key answers what the first request answered. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                conversation_id: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Assign"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Support"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+        };
+    };
+    claim_support: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key answers what the first request answered. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                conversation_id: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Assign"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Support"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+        };
+    };
+    hand_over_support: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key answers what the first request answered. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                conversation_id: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandOver"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Support"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+        };
+    };
+    add_support_note: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key answers what the first request answered. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                conversation_id: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddNote"];
+            };
+        };
+        responses: {
+            /** @description Made. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+        };
+    };
+    offer_support: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key answers what the first request answered. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                conversation_id: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SupportStep"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Support"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+        };
+    };
+    rate_support: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key answers what the first request answered. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                conversation_id: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Rate"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Support"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+        };
+    };
+    reopen_support: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key answers what the first request answered. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                conversation_id: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Support"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+        };
+    };
+    resolve_support: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key answers what the first request answered. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                conversation_id: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SupportStep"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Support"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+        };
+    };
+    return_support: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key answers what the first request answered. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                conversation_id: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SupportStep"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Support"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+        };
+    };
+    snooze_support: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key answers what the first request answered. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                conversation_id: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Snooze"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Support"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+        };
+    };
+    take_over_support: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key answers what the first request answered. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                conversation_id: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Assign"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Support"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+        };
+    };
+    get_transcript: {
+        parameters: {
+            query?: {
+                format?: "json" | "text";
+                /** @description With the notes that the customer did not see, for those who may read them. */
+                notes?: boolean;
+            };
+            header?: never;
+            path: {
+                conversation_id: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Transcript"];
+                    "text/plain": string;
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+        };
+    };
+    wake_support: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key answers what the first request answered. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                conversation_id: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Support"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+        };
+    };
     transfer_conversation: {
         parameters: {
             query?: never;
@@ -5902,6 +7810,156 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DownloadLink"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+        };
+    };
+    list_hooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Hook"][];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+        };
+    };
+    create_hook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key answers what the first request answered. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateHook"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedHook"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+        };
+    };
+    get_hook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hook_id: components["schemas"]["HookId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Hook"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+        };
+    };
+    delete_hook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hook_id: components["schemas"]["HookId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Refused"];
+        };
+    };
+    update_hook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hook_id: components["schemas"]["HookId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateHook"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Hook"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+        };
+    };
+    rotate_hook_secret: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key answers what the first request answered. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                hook_id: components["schemas"]["HookId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RotateSecret"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedHook"];
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -6418,6 +8476,514 @@ export interface operations {
             "4XX": components["responses"]["Refused"];
         };
     };
+    get_desk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskSettings"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+        };
+    };
+    update_desk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateDesk"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskSettings"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+        };
+    };
+    list_canned_replies: {
+        parameters: {
+            query?: {
+                /** @description 1 to 100, 50 if left out. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CannedReply"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+        };
+    };
+    create_canned_reply: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key answers what the first request answered. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateCannedReply"];
+            };
+        };
+        responses: {
+            /** @description Made. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedReply"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+        };
+    };
+    delete_canned_reply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                canned_reply_id: components["schemas"]["CannedReplyId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Refused"];
+        };
+    };
+    update_canned_reply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                canned_reply_id: components["schemas"]["CannedReplyId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateCannedReply"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedReply"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+        };
+    };
+    render_canned_reply: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key answers what the first request answered. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                canned_reply_id: components["schemas"]["CannedReplyId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RenderCannedReply"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RenderedReply"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+        };
+    };
+    list_support_conversations: {
+        parameters: {
+            query?: {
+                /** @description All but resolved ones if left out. */
+                state?: "bot" | "offered" | "queued" | "assigned" | "snoozed" | "resolved";
+                queue_id?: string;
+                /** @description Those that this operator answers, or answered last. */
+                operator_id?: string;
+                label?: string;
+                /** @description 1 to 100, 50 if left out. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Support"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+        };
+    };
+    count_support_conversations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupportCounts"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+        };
+    };
+    list_operators: {
+        parameters: {
+            query?: {
+                /** @description 1 to 100, 50 if left out. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Operator"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+        };
+    };
+    get_operator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: components["schemas"]["UserId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operator"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+        };
+    };
+    put_operator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: components["schemas"]["UserId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutOperator"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operator"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+        };
+    };
+    delete_operator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: components["schemas"]["UserId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Refused"];
+        };
+    };
+    set_availability: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: components["schemas"]["UserId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetAvailability"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operator"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+        };
+    };
+    list_queues: {
+        parameters: {
+            query?: {
+                /** @description 1 to 100, 50 if left out. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Queue"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+        };
+    };
+    create_queue: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key answers what the first request answered. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateQueue"];
+            };
+        };
+        responses: {
+            /** @description Made. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Queue"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+        };
+    };
+    get_queue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                queue_id: components["schemas"]["QueueId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Queue"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+        };
+    };
+    delete_queue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                queue_id: components["schemas"]["QueueId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Refused"];
+        };
+    };
+    update_queue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                queue_id: components["schemas"]["QueueId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateQueue"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Queue"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+        };
+    };
+    report_support: {
+        parameters: {
+            query: {
+                /** @description The first day, `YYYY-MM-DD`. */
+                from: string;
+                /** @description The last day, at most 91 days later. */
+                to: string;
+                /** @description In which days begin: a time zone of the IANA database, UTC if left out. */
+                zone?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupportReport"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+        };
+    };
     sync_changes: {
         parameters: {
             query?: never;
@@ -6843,6 +9409,290 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Token"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+        };
+    };
+    list_endpoints: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Endpoint"][];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+        };
+    };
+    create_endpoint: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key answers what the first request answered. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateEndpoint"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedEndpoint"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+        };
+    };
+    get_endpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                endpoint_id: components["schemas"]["EndpointId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Endpoint"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+        };
+    };
+    delete_endpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                endpoint_id: components["schemas"]["EndpointId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Refused"];
+        };
+    };
+    update_endpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                endpoint_id: components["schemas"]["EndpointId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateEndpoint"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Endpoint"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+        };
+    };
+    list_deliveries: {
+        parameters: {
+            query?: {
+                status?: "pending" | "succeeded" | "dead";
+                /** @description 1 to 100, 50 if left out. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                endpoint_id: components["schemas"]["EndpointId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Delivery"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+        };
+    };
+    get_delivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                endpoint_id: components["schemas"]["EndpointId"];
+                delivery_id: components["schemas"]["DeliveryId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryDetail"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+        };
+    };
+    resend_delivery: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key answers what the first request answered. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                endpoint_id: components["schemas"]["EndpointId"];
+                delivery_id: components["schemas"]["DeliveryId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is on its way. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delivery"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+        };
+    };
+    ping_endpoint: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key answers what the first request answered. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                endpoint_id: components["schemas"]["EndpointId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is on its way. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delivery"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+        };
+    };
+    replay_events: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key answers what the first request answered. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                endpoint_id: components["schemas"]["EndpointId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplayEvents"];
+            };
+        };
+        responses: {
+            /** @description It is on its way. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Refused"];
+        };
+    };
+    rotate_endpoint_secret: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key answers what the first request answered. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                endpoint_id: components["schemas"]["EndpointId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RotateSecret"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedEndpoint"];
                 };
             };
             "4XX": components["responses"]["Refused"];
