@@ -308,12 +308,12 @@ pub(crate) fn body(operation: &str) -> Option<Value> {
         ("patch", path) if path.ends_with("/membership") => json!({ "archived": true }),
         ("put", path) if path.ends_with("/draft") => json!({ "text": "hel" }),
         ("post", "/v1/files/uploads") => json!({ "name": "a.txt", "size": 5 }),
-        ("post", "/v1/webhook_endpoints") => json!({ "url": "http://127.0.0.1:9/" }),
+        ("post", "/v1/webhook_endpoints") => json!({ "url": "http://127.0.0.1:1024/" }),
         ("post", path) if path.ends_with("/replay") && path.contains("/webhook_endpoints/") => {
             json!({ "from": "2023-11-14T22:13:20Z" })
         }
         ("post", "/v1/hooks") => {
-            json!({ "type": "message.before_create", "url": "http://127.0.0.1:9/" })
+            json!({ "type": "message.before_create", "url": "http://127.0.0.1:1024/" })
         }
         ("get" | "delete", _) => return None,
         (_, path) if path.contains("/support") => desk::body(path),
@@ -448,11 +448,11 @@ impl<'a> Scene<'a> {
 /// The ids of an endpoint, of a delivery to it, and of a hook of the type that is not made anew.
 /// Nobody listens there, which is known at once.
 async fn webhooks(app: &TestApp) -> [String; 3] {
-    let endpoint = json!({ "url": "http://127.0.0.1:9/" });
+    let endpoint = json!({ "url": "http://127.0.0.1:1024/" });
     let endpoint: Value = app.post("/v1/webhook_endpoints", &endpoint).await.json(201);
     let ping = format!("/v1/webhook_endpoints/{}/ping", endpoint["id"].as_str().unwrap());
     let delivery: Value = app.post(&ping, &json!({})).await.json(202);
-    let hook = json!({ "type": "message.before_update", "url": "http://127.0.0.1:9/" });
+    let hook = json!({ "type": "message.before_update", "url": "http://127.0.0.1:1024/" });
     let hook: Value = app.post("/v1/hooks", &hook).await.json(201);
     let path = format!("/v1/hooks/{}", hook["id"].as_str().unwrap());
     app.patch(&path, &json!({ "enabled": false })).await.json::<Value>(200);
